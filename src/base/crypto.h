@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sfai {
+
+// SHA-256 as 64 lower-case hexadecimal digits.
+std::string sha256_hex(std::string_view bytes);
+
+// True when both are equal; the time taken depends on the lengths only.
+bool equal_in_constant_time(std::string_view a, std::string_view b);
+
+// `count` random bytes as 2 * count hexadecimal digits, from the system's generator.
+std::string random_hex(std::size_t count);
+
+}  // namespace sfai

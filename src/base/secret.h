@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sfai {
+
+// A key or a token. It cannot be printed or formatted by accident: only reveal() gives the text, and the only callers
+// of reveal() are those that put it into a header. The bytes are wiped when the object dies or is moved from.
+class Secret {
+ public:
+  Secret() = default;
+  explicit Secret(std::string text);
+  Secret(const Secret&) = default;
+  Secret& operator=(const Secret&) = default;
+  Secret(Secret&& other) noexcept;
+  Secret& operator=(Secret&& other) noexcept;
+  ~Secret();
+
+  bool empty() const { return text_.empty(); }
+  // Valid while this object lives and is not assigned to.
+  std::string_view reveal() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+}  // namespace sfai

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "chat/api_error.h"
+#include "chat/event.h"
+#include "chat/loss.h"
+#include "chat/model_traits.h"
+#include "chat/reply.h"
+#include "chat/request.h"
+#include "wire/json.h"
+#include "wire/sse.h"
+
+// A dialect is a codec in both directions. It does no I/O, owns no socket, timer or thread, and knows no other dialect.
+namespace sfai::dialect {
+
+// What a request is rendered for.
+struct RenderTarget {
+  std::string model;            // the upstream's name of the model
+  chat::ModelTraits traits;
+  bool stream = false;          // ask the upstream to stream
+};
+
+struct RenderedRequest {
+  std::string body;
+  chat::Losses losses;
+};
+
+// Upstream events -> neutral events; one object a stream.
+class StreamDecoder {
+ public:
+  virtual ~StreamDecoder() = default;
+  // Pushes what this event means into the sink. Events of an unknown kind mean nothing. A vendor's error event becomes
+  // StreamFailed. Error upstream_broke: the data is not what the dialect says.
+  virtual Result<void> decode(const wire::SseEvent& event, chat::EventSink& sink) = 0;
+  // True once MessageEnd was pushed: an end of the bytes before that is a broken stream.
+  virtual bool complete() const = 0;
+  // Called once at the end of the bytes. A dialect whose end mark is optional in practice (OpenAI's [DONE] after a finish
+  // reason) pushes the missing MessageEnd here.
+  virtual void end_of_bytes(chat::EventSink& sink) = 0;
+};
+
+// Neutral events -> the client's bytes; one object a stream.
+class StreamEncoder {
+ public:
+  virtual ~StreamEncoder() = default;
+  // Appends the server-sent events (often one, sometimes none) that say this event.
+  virtual void encode(const chat::ChatEvent& event, std::string& out) = 0;
+};
+
+struct EncoderOptions {
+  std::string id;            // the reply's id when the upstream's cannot be used (translated)
+  std::string model;         // used when the upstream names none
+  std::int64_t created = 0;  // seconds since 1970
+  bool include_usage = false;
+};
+
+class Dialect {
+ public:
+  virtual ~Dialect() = default;
+  virtual std::string_view name() const = 0;  // "openai_chat", "anthropic"
+
+  // Requests. Error bad_request with `param`: a member is missing, mistyped or not supported.
+  virtual Result<chat::ChatRequest> parse_request(wire::JsonValue body) const = 0;
+  virtual Result<RenderedRequest> render_request(const chat::ChatRequest& request, const RenderTarget& target) const = 0;
+
+  // Whole replies. parse_reply pushes the events of the reply, MessageEnd last.
+  virtual Result<void> parse_reply(wire::JsonValue body, chat::EventSink& sink) const = 0;
+  virtual std::string render_reply(const chat::Reply& reply, const EncoderOptions& options) const = 0;
+
+  // Streams.
+  virtual std::unique_ptr<StreamDecoder> make_decoder() const = 0;
+  virtual std::unique_ptr<StreamEncoder> make_encoder(EncoderOptions options) const = 0;
+
+  // Errors. `body` is a vendor's answer to a refused request, in whatever form it came (JSON, HTML, nothing); the result's
+  // message is at most 2,000 bytes. render_error gives the body for a client.
+  virtual chat::ApiError parse_error(int status, std::string_view body) const = 0;
+  virtual std::string render_error(const chat::ApiError& error) const = 0;
+  // The status that a client of this dialect gets for it (an overload is 503 for OpenAI's, 529 for Anthropic's).
+  virtual int status_for(const chat::ApiError& error) const = 0;
+};
+
+}  // namespace sfai::dialect

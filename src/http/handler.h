@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/error.h"
+#include "http/message.h"
+#include "http/task.h"
+
+namespace sfai::http {
+
+// Where a handler puts its answer: either respond() once, or start(), then write() as often as it likes, then finish().
+// An answer that was started and not finished is cut visibly (the connection closes without the last chunk).
+// Error client_gone: the client left; every later call fails in the same way at once.
+class ResponseWriter {
+ public:
+  virtual ~ResponseWriter() = default;
+
+  // A whole answer, with content-length. For HEAD the body is left out.
+  virtual Task<Result<void>> respond(ResponseHead head, std::string_view body) = 0;
+  // The head of a streamed answer; it leaves together with the first write().
+  virtual Task<Result<void>> start(ResponseHead head) = 0;
+  // Returns when the bytes have been taken over by the system, so a slow client slows the caller. One send a call.
+  virtual Task<Result<void>> write(std::string_view bytes) = 0;
+  virtual Task<Result<void>> finish() = 0;
+
+  // True as soon as the client is known to have left. A handler that waits elsewhere when that happens is cancelled
+  // (its pending operation ends with client_gone).
+  virtual bool gone() const = 0;
+  virtual bool started() const = 0;       // a head has been given
+  virtual std::uint64_t bytes_written() const = 0;  // of bodies
+};
+
+class Handler {
+ public:
+  virtual ~Handler() = default;
+  // Answers one request. The request lives until the task ends. Must not throw.
+  virtual Task<void> handle(const Request& request, ResponseWriter& writer) = 0;
+  // The JSON body of the answer to a request that could not be read (malformed, too large, too slow). The server sends it.
+  virtual std::string refuse(const Error& error) = 0;
+};
+
+}  // namespace sfai::http

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+
+namespace sfai::http {
+
+using Executor = boost::asio::io_context::executor_type;
+
+// A coroutine on the event loop of its thread.
+template <class T>
+using Task = boost::asio::awaitable<T, Executor>;
+
+}  // namespace sfai::http

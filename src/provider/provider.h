@@ -1,0 +1,68 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/secret.h"
+#include "http/client.h"
+
+namespace sfai::provider {
+
+enum class Auth { none, bearer, x_api_key };
+
+// How long each wait may take; a role's and a provider's override the defaults member by member.
+struct Timeouts {
+  std::optional<Milliseconds> connect;     // default 5,000
+  std::optional<Milliseconds> first_byte;  // default 600,000
+  std::optional<Milliseconds> idle;        // default 300,000
+  std::optional<Milliseconds> total;       // default 900,000
+};
+
+struct Limits {
+  Milliseconds connect{5'000};
+  Milliseconds first_byte{600'000};
+  Milliseconds idle{300'000};
+  Milliseconds total{900'000};
+};
+
+// The first that says a value wins: role, then provider, then the defaults.
+Limits resolve(const Timeouts& role, const Timeouts& provider);
+
+// One row of the catalog: data, no behaviour.
+struct Provider {
+  std::string name;      // "openai"
+  std::string dialect;   // "openai_chat", "anthropic"
+  std::string base_url;  // for openai_chat with /v1, for anthropic without, as the vendors' SDKs have it; empty for the demo
+  Auth auth = Auth::bearer;
+  std::string api_key_env;     // environment variable of the key; empty: this provider needs no key
+  std::string api_key_secret;  // Secrets Manager name
+  http::Headers headers;       // sent with each request
+  std::string ca_file;
+  Timeouts timeouts;
+  bool demo = false;  // answered inside the program
+};
+
+// The built-in rows: openai, anthropic, demo.
+std::span<const Provider> built_in_providers();
+
+// A parsed base_url: where to connect and what to put before the endpoint's path.
+struct BaseUrl {
+  http::Endpoint endpoint;
+  std::string path_prefix;  // "/v1", without a trailing slash; may be empty
+};
+// Error bad_request: not http or https, no host, with user info, query or fragment.
+Result<BaseUrl> parse_base_url(std::string_view url);
+
+// What is asked of the provider, in its own API.
+enum class Operation { chat, responses, embeddings, completions, models };
+
+// The path below base_url for that operation; nothing when this provider's dialect has no such endpoint.
+std::optional<std::string> path_of(const Provider& provider, Operation operation);
+
+// Builds URL and headers of a request; auth last. The body and the times are the caller's. `accept` is the media type wanted.
+Result<http::ClientRequest> build_request(const Provider& provider, const Secret& key, Operation operation, std::string_view accept);
+
+}  // namespace sfai::provider
