@@ -1,0 +1,27 @@
+#include "chat/event.h"
+
+namespace sfai::chat {
+namespace {
+
+struct BearsContent {
+  bool operator()(const TextDelta& delta) const { return !delta.text.empty(); }
+  bool operator()(const ThinkingDelta& delta) const { return !delta.text.empty(); }
+  bool operator()(const RefusalDelta& delta) const { return !delta.text.empty(); }
+  // Thinking whose text is withheld shows itself by its signature or its sealed data alone.
+  bool operator()(const ThinkingSignature&) const { return true; }
+  bool operator()(const RedactedThinking&) const { return true; }
+  bool operator()(const ToolCallStart&) const { return true; }
+  bool operator()(const ToolCallDelta&) const { return true; }
+  bool operator()(const ToolCallEnd&) const { return true; }
+  bool operator()(const MessageStart&) const { return false; }
+  bool operator()(const UsageUpdate&) const { return false; }
+  bool operator()(const Finish&) const { return false; }
+  bool operator()(const MessageEnd&) const { return false; }
+  bool operator()(const StreamFailed&) const { return false; }
+};
+
+}  // namespace
+
+bool bears_content(const ChatEvent& event) { return std::visit(BearsContent{}, event); }
+
+}  // namespace sfai::chat
