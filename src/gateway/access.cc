@@ -1,0 +1,119 @@
+#include "gateway/access.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "base/crypto.h"
+#include "base/text.h"
+#include "wire/json.h"
+
+namespace sfai::gateway {
+namespace {
+
+std::string_view presented_key(const http::Headers& headers) {
+  constexpr std::string_view scheme = "bearer ";
+  if (auto authorization = headers.find("authorization")) {
+    if (equal_ignoring_case(authorization->substr(0, scheme.size()), scheme)) {
+      return trim(authorization->substr(scheme.size()));
+    }
+  }
+  if (auto key = headers.find("x-api-key")) return trim(*key);
+  return {};
+}
+
+std::unexpected<Error> refuse(std::string message) {
+  return fail(ErrorKind::unauthorized, std::move(message), "", "invalid_api_key");
+}
+
+// "2027-01-31" (the whole of that day counts) or "2027-01-31T12:00:00Z".
+std::optional<WallTime> parse_time(const std::string& text) {
+  int year = 0;
+  unsigned month = 0, day = 0;
+  int hour = 24, minute = 0, second = 0, used = 0;
+  bool date_only = text.size() == 10;
+  int read = std::sscanf(text.c_str(), "%4d-%2u-%2u%n", &year, &month, &day, &used);
+  if (read != 3 || used != 10) return std::nullopt;
+  if (!date_only) {
+    used = 0;
+    std::sscanf(text.c_str() + 10, "T%2d:%2d:%2dZ%n", &hour, &minute, &second, &used);
+    if (used == 0 || static_cast<std::size_t>(used) + 10 != text.size()) return std::nullopt;
+  }
+  std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+  if (!date.ok()) return std::nullopt;
+  return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
+         std::chrono::seconds(second);
+}
+
+std::unexpected<Error> bad_entry(const std::string& name, std::string_view what) {
+  return fail(ErrorKind::not_configured, "client key '" + name + "': " + std::string(what));
+}
+
+Result<ClientKey> parse_key_object(const std::string& name, wire::JsonValue entry) {
+  ClientKey key{.name = name, .sha256 = entry["sha256"].string(), .roles = {}, .expires = {}};
+  bool is_hash = key.sha256.size() == 64 && key.sha256.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (!is_hash) return bad_entry(name, "'sha256' must be 64 lower-case hexadecimal digits");
+  for (auto member = entry.first(); member; member = member.next()) {
+    std::string member_name = member.key();
+    if (member_name != "sha256" && member_name != "roles" && member_name != "expires") {
+      return bad_entry(name, "unknown member '" + member_name + "' (known: sha256, roles, expires)");
+    }
+  }
+  if (auto roles = entry["roles"]) {
+    if (!roles.is(wire::JsonKind::array) || roles.size() == 0) return bad_entry(name, "'roles' must be a list of role names");
+    for (auto role = roles.first(); role; role = role.next()) key.roles.push_back(role.string());
+  }
+  if (auto expires = entry["expires"]) {
+    key.expires = parse_time(expires.string());
+    if (!key.expires) return bad_entry(name, "'expires' must be a date such as 2027-01-31 or 2027-01-31T12:00:00Z");
+  }
+  return key;
+}
+
+Result<ClientKey> parse_key(wire::JsonValue entry) {
+  std::string name = entry.key();
+  if (entry.is(wire::JsonKind::object)) return parse_key_object(name, entry);
+  if (!entry.is(wire::JsonKind::string)) return bad_entry(name, "must be a key or an object with 'sha256'");
+  std::string plain = entry.string();
+  if (plain.size() < 8) return bad_entry(name, "is shorter than 8 characters");
+  return ClientKey{.name = name, .sha256 = sha256_hex(plain), .roles = {}, .expires = {}};
+}
+
+}  // namespace
+
+bool ClientKey::allows(std::string_view role) const {
+  return roles.empty() || std::ranges::find(roles, role) != roles.end();
+}
+
+Result<const ClientKey*> Access::admit(const http::Headers& headers, WallTime now) const {
+  if (mode == AuthMode::none) return nullptr;
+  if (keys.empty()) return refuse("this gateway has no client keys yet: its operator sets SFAI_CLIENT_KEYS or --client-keys");
+  std::string_view presented = presented_key(headers);
+  if (presented.empty()) return refuse("no client key: send 'Authorization: Bearer <key>' or 'x-api-key: <key>'");
+  std::string hash = sha256_hex(presented);
+  const ClientKey* found = nullptr;
+  for (const auto& key : keys) {
+    if (equal_in_constant_time(key.sha256, hash)) found = &key;
+  }
+  if (found == nullptr) return refuse("unknown client key");
+  if (found->expires && now >= *found->expires) return refuse("the client key '" + found->name + "' has expired");
+  return found;
+}
+
+Result<std::vector<ClientKey>> parse_client_keys(std::string_view text) {
+  wire::JsonDocument document;
+  auto root = document.parse_copy(text);
+  if (!root) return fail(ErrorKind::not_configured, "client keys: " + root.error().message);
+  if (!root->is(wire::JsonKind::object)) {
+    return fail(ErrorKind::not_configured, "client keys: a JSON object is expected, name -> key");
+  }
+  if (auto twice = root->duplicate_member()) return bad_entry(*twice, "is there twice");
+  std::vector<ClientKey> keys;
+  for (auto entry = root->first(); entry; entry = entry.next()) {
+    auto key = parse_key(entry);
+    if (!key) return std::unexpected(key.error());
+    keys.push_back(std::move(*key));
+  }
+  return keys;
+}
+
+}  // namespace sfai::gateway

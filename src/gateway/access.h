@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "http/message.h"
+
+namespace sfai::gateway {
+
+// A client's key, as its hash only: the plain form is hashed when it is read and then forgotten.
+struct ClientKey {
+  std::string name;
+  std::string sha256;              // 64 lower-case hexadecimal digits
+  std::vector<std::string> roles;  // the roles it may ask for; empty: all
+  std::optional<WallTime> expires;
+
+  bool allows(std::string_view role) const;
+};
+
+enum class AuthMode { none, keys };
+
+// Who may come in.
+struct Access {
+  AuthMode mode = AuthMode::none;
+  std::vector<ClientKey> keys;
+
+  // The key that the request carries (`Authorization: Bearer` or `x-api-key`); null in mode `none`, where everybody may.
+  // Error unauthorized: no key, an unknown or an expired one. Every key is compared, in constant time.
+  Result<const ClientKey*> admit(const http::Headers& headers, WallTime now) const;
+};
+
+// A JSON object: name -> plain key, or name -> {"sha256": …, "roles": […], "expires": "2027-01-31" or RFC 3339}.
+// Error not_configured names the entry at fault, never its value.
+Result<std::vector<ClientKey>> parse_client_keys(std::string_view text);
+
+}  // namespace sfai::gateway

@@ -1,0 +1,54 @@
+#include "gateway/answer.h"
+
+namespace sfai::gateway {
+namespace {
+
+void add_if(http::Headers& headers, std::string name, const std::string& value) {
+  if (!value.empty()) headers.add(std::move(name), value);
+}
+
+// Header values must not carry what a name in the map or a vendor's header could smuggle in.
+std::string printable(std::string_view text) {
+  std::string safe;
+  for (char c : text) {
+    if (c >= ' ' && c != '\x7f') safe.push_back(c);
+  }
+  return safe;
+}
+
+}  // namespace
+
+http::ResponseHead build_head(const LogRecord& record, std::string_view content_type) {
+  http::ResponseHead head;
+  head.headers.add("content-type", std::string(content_type));
+  head.headers.add("x-request-id", record.request_id);
+  add_if(head.headers, "x-sfai-role", printable(record.role));
+  add_if(head.headers, "x-sfai-provider", record.provider);
+  add_if(head.headers, "x-sfai-model", printable(record.model));
+  add_if(head.headers, "x-sfai-lost", printable(chat::render_losses(record.losses)));
+  return head;
+}
+
+http::Task<void> respond_error(const dialect::Dialect& dialect, const chat::ApiError& error, LogRecord& record,
+                               http::ResponseWriter& writer) {
+  record.status = dialect.status_for(error);
+  record.error_kind = error.code.empty() ? std::string(name_of(error.kind)) : error.code;
+  if (error.kind == ErrorKind::client_gone) co_return;
+  http::ResponseHead head = build_head(record, "application/json");
+  head.status = record.status;
+  add_if(head.headers, "retry-after", printable(error.retry_after));
+  add_if(head.headers, "retry-after-ms", printable(error.retry_after_ms));
+  add_if(head.headers, "x-should-retry", printable(error.should_retry));
+  if (head.status == 401) head.headers.add("www-authenticate", "Bearer");
+  std::string body = dialect.render_error(error);
+  co_await writer.respond(std::move(head), body);
+}
+
+http::Task<void> respond_json(int status, std::string body, LogRecord& record, http::ResponseWriter& writer) {
+  record.status = status;
+  http::ResponseHead head = build_head(record, "application/json");
+  head.status = status;
+  co_await writer.respond(std::move(head), body);
+}
+
+}  // namespace sfai::gateway

@@ -1,0 +1,149 @@
+#include "gateway/attempt.h"
+
+#include <algorithm>
+
+#include "dialect/anthropic/anthropic.h"
+#include "dialect/openai_chat/openai_chat.h"
+#include "gateway/upstream_body.h"
+#include "gateway/vendor_error.h"
+
+namespace sfai::gateway {
+namespace {
+
+constexpr std::size_t most_error_bytes = 64U << 10U;
+
+std::unexpected<chat::ApiError> refused(Error error) { return std::unexpected(chat::to_api_error(error)); }
+
+chat::ApiError key_missing(const provider::Provider& provider) {
+  std::string where = provider.api_key_env.empty() ? provider.api_key_secret : provider.api_key_env;
+  chat::ApiError error = chat::to_api_error(Error{
+      ErrorKind::not_configured, "no key for the provider '" + provider.name + "': set " + where +
+                                     " in the gateway's environment or in its .env file",
+      "", "provider_key_missing"});
+  error.should_retry = "false";
+  return error;
+}
+
+chat::ApiError no_such_endpoint(const Route& route, const Target& target) {
+  return chat::to_api_error(
+      Error{ErrorKind::not_found,
+            "the role '" + route.role + "' is served by '" + target.provider->name +
+                "', which does not offer this endpoint: use /v1/chat/completions, or a role of a provider that does",
+            "model", "model_not_found"});
+}
+
+bool needs_key(const provider::Provider& provider) {
+  return !provider.demo && (!provider.api_key_env.empty() || !provider.api_key_secret.empty());
+}
+
+Result<void> refuse_losses(const chat::Losses& losses, const Route& route) {
+  if (route.config == nullptr || !route.config->strict || losses.empty()) return {};
+  return fail(ErrorKind::bad_request,
+              "the role '" + route.role + "' is strict, and its provider cannot be given: " + chat::render_losses(losses),
+              losses.front().pointer.substr(1), "unsupported_parameter");
+}
+
+void copy_advice(const http::Headers& headers, chat::ApiError& error) {
+  if (auto value = headers.find("retry-after")) error.retry_after = *value;
+  if (auto value = headers.find("retry-after-ms")) error.retry_after_ms = *value;
+  if (auto value = headers.find("x-should-retry")) error.should_retry = *value;
+}
+
+http::Task<chat::ApiError> read_refusal(const Clock& clock, OpenUpstream& upstream) {
+  int status = upstream.response->head().status;
+  upstream.limits.idle = std::min(upstream.limits.idle, Milliseconds(10'000));
+  auto body = co_await read_whole(clock, upstream, most_error_bytes);
+  bool left = !body && body.error().kind == ErrorKind::client_gone;
+  if (left) co_return chat::to_api_error(body.error());
+  chat::ApiError error = upstream.dialect->parse_error(status, body ? *body : std::string());
+  error.status = status;
+  copy_advice(upstream.response->head().headers, error);
+  co_return resay(std::move(error), *upstream.target);
+}
+
+Result<UpstreamBody> build_body(const Inbound& inbound, const Route& route, const OpenUpstream& upstream) {
+  if (upstream.lane == Lane::native) return build_native_body(inbound, route, *upstream.target);
+  return build_translated_body(inbound, route, *upstream.target, *upstream.dialect);
+}
+
+OpenUpstream prepare(const Inbound& inbound, const Route& route, const Target& target, const LogRecord& record) {
+  OpenUpstream upstream;
+  upstream.target = &target;
+  upstream.dialect = find_dialect(target.provider->dialect);
+  upstream.lane = choose_lane(inbound.dialect->name(), target.provider->dialect);
+  provider::Timeouts of_role = route.config == nullptr ? provider::Timeouts{} : route.config->timeouts;
+  upstream.limits = provider::resolve(of_role, target.provider->timeouts);
+  upstream.total_by = record.begun + upstream.limits.total;
+  return upstream;
+}
+
+}  // namespace
+
+const dialect::Dialect* find_dialect(std::string_view name) {
+  static const dialect::openai_chat::OpenAiChat openai_chat;
+  static const dialect::anthropic::Anthropic anthropic;
+  if (name == openai_chat.name()) return &openai_chat;
+  if (name == anthropic.name()) return &anthropic;
+  return nullptr;
+}
+
+http::Task<Upstream<OpenUpstream>> open_upstream(const Services& services, const Inbound& inbound, const Route& route,
+                                                 const Target& target, LogRecord& record) {
+  OpenUpstream upstream = prepare(inbound, route, target, record);
+  record.lane = name_of(upstream.lane);
+  record.provider = target.provider->name;
+  record.model = target.model;
+  bool passed_through = inbound.operation != provider::Operation::chat;
+  bool offered = provider::path_of(*target.provider, inbound.operation).has_value() && !target.provider->demo;
+  if (passed_through && (!offered || upstream.lane != Lane::native)) {
+    co_return std::unexpected(no_such_endpoint(route, target));
+  }
+  auto body = build_body(inbound, route, upstream);
+  if (!body) co_return refused(body.error());
+  auto allowed = refuse_losses(body->losses, route);
+  if (!allowed) co_return refused(allowed.error());
+  upstream.losses = std::move(body->losses);
+  record.losses = upstream.losses;
+
+  Secret key = co_await services.settings.provider_key(*target.provider);
+  if (key.empty() && needs_key(*target.provider)) co_return std::unexpected(key_missing(*target.provider));
+  auto request = provider::build_request(*target.provider, key, inbound.operation,
+                                         inbound.stream ? "text/event-stream" : "application/json");
+  if (!request) co_return refused(request.error());
+  request->body = body->bytes;
+  SteadyTime now = services.clock.steady();
+  request->connect_by = std::min(now + upstream.limits.connect, upstream.total_by);
+  request->first_byte_by = std::min(now + upstream.limits.first_byte, upstream.total_by);
+
+  ++record.attempt;
+  http::Client& client = target.provider->demo ? services.demo : services.network;
+  auto response = co_await client.send(*request);
+  if (!response) {
+    Error error = response.error();
+    error.message = "provider '" + target.provider->name + "': " + error.message;
+    error.param.clear();
+    co_return refused(std::move(error));
+  }
+  upstream.response = std::move(*response);
+  upstream.opened = services.clock.steady();
+  if (upstream.response->head().status == 200) co_return upstream;
+  chat::ApiError refusal = co_await read_refusal(services.clock, upstream);
+  co_return std::unexpected(std::move(refusal));
+}
+
+http::Task<Result<std::string>> read_whole(const Clock& clock, OpenUpstream& upstream, std::size_t most) {
+  std::string body;
+  while (true) {
+    SteadyTime wake = std::min(clock.steady() + upstream.limits.idle, upstream.total_by);
+    auto chunk = co_await upstream.response->read(wake);
+    if (!chunk) co_return std::unexpected(chunk.error());
+    if (chunk->kind == http::Chunk::Kind::end) co_return body;
+    if (chunk->kind == http::Chunk::Kind::woke) {
+      co_return fail(ErrorKind::timed_out, "the upstream sent nothing for too long (idle_ms or total_ms)");
+    }
+    body.append(chunk->bytes);
+    if (body.size() > most) co_return fail(ErrorKind::upstream_broke, "the upstream's answer is too large");
+  }
+}
+
+}  // namespace sfai::gateway

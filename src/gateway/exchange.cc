@@ -1,0 +1,70 @@
+#include "gateway/exchange.h"
+
+#include "base/text.h"
+#include "gateway/answer.h"
+#include "gateway/stream_relay.h"
+#include "gateway/vendor_error.h"
+#include "gateway/whole_relay.h"
+
+namespace sfai::gateway {
+namespace {
+
+Result<Route> pick_route(const ModelMap& map, const ClientKey* key, const Inbound& inbound) {
+  auto found = route(map, inbound.model);
+  if (!found || key == nullptr || key->allows(found->role)) return found;
+  return fail(ErrorKind::forbidden, "the client key '" + key->name + "' may not use the role '" + found->role + "'", "model",
+              "role_not_allowed");
+}
+
+bool is_event_stream(const http::ResponseHead& head) {
+  constexpr std::string_view wanted = "text/event-stream";
+  auto type = head.headers.find("content-type");
+  return type && equal_ignoring_case(type->substr(0, wanted.size()), wanted);
+}
+
+http::Task<Upstream<void>> try_target(const Services& services, const Inbound& inbound, const Route& route,
+                                      const Target& target, LogRecord& record, http::ResponseWriter& writer) {
+  auto upstream = co_await open_upstream(services, inbound, route, target, record);
+  if (!upstream) co_return std::unexpected(upstream.error());
+  bool stream = inbound.stream && is_event_stream(upstream->response->head());
+  if (!stream) {
+    Upstream<void> outcome = co_await relay_whole(services.clock, inbound, *upstream, record, writer);
+    co_return outcome;
+  }
+  StreamRelay relay(services.clock, inbound, std::move(*upstream), record, writer);
+  Upstream<void> outcome = co_await relay.run();
+  co_return outcome;
+}
+
+}  // namespace
+
+http::Task<void> run_exchange(const Services& services, const ModelMap& map, const ClientKey* key, const http::Request& request,
+                              Inbound& inbound, LogRecord& record, http::ResponseWriter& writer) {
+  auto read = read_inbound(inbound, request.body);
+  if (!read) {
+    co_await respond_error(*inbound.dialect, chat::to_api_error(read.error()), record, writer);
+    co_return;
+  }
+  record.mode = inbound.stream ? "stream" : "whole";
+  auto route = pick_route(map, key, inbound);
+  if (!route) {
+    co_await respond_error(*inbound.dialect, chat::to_api_error(route.error()), record, writer);
+    co_return;
+  }
+  record.role = route->role;
+  chat::ApiError error;
+  for (const Target& target : route->targets) {
+    record.usage = {};
+    Upstream<void> outcome = co_await try_target(services, inbound, *route, target, record, writer);
+    if (outcome) co_return;
+    error = std::move(outcome.error());
+    if (writer.started() || writer.gone() || !may_fall_back(error)) break;
+  }
+  if (writer.started()) {  // the client left in mid-answer, or its connection broke
+    record.error_kind = name_of(ErrorKind::client_gone);
+    co_return;
+  }
+  co_await respond_error(*inbound.dialect, error, record, writer);
+}
+
+}  // namespace sfai::gateway

@@ -1,0 +1,180 @@
+#include "gateway/gateway.h"
+
+#include "base/crypto.h"
+#include "gateway/answer.h"
+#include "gateway/cors.h"
+#include "gateway/endpoint.h"
+#include "gateway/exchange.h"
+#include "gateway/models_endpoint.h"
+#include "wire/json_writer.h"
+
+namespace sfai::gateway {
+namespace {
+
+provider::Operation operation_of(Endpoint::Kind kind) {
+  switch (kind) {
+    case Endpoint::Kind::responses:
+      return provider::Operation::responses;
+    case Endpoint::Kind::embeddings:
+      return provider::Operation::embeddings;
+    case Endpoint::Kind::completions:
+      return provider::Operation::completions;
+    case Endpoint::Kind::models:
+    case Endpoint::Kind::model:
+      return provider::Operation::models;
+    case Endpoint::Kind::chat:
+    case Endpoint::Kind::health:
+    case Endpoint::Kind::unknown:
+      return provider::Operation::chat;
+  }
+  return provider::Operation::chat;
+}
+
+std::string render_health() {
+  std::string body;
+  wire::JsonWriter(body).begin_object().member("status", "ok").member("version", SFAI_VERSION).end_object();
+  return body;
+}
+
+Error unknown_path() {
+  return Error{ErrorKind::not_found,
+               "unknown path: this gateway answers POST /v1/chat/completions, /v1/responses, /v1/completions, /v1/embeddings "
+               "and GET /v1/models, /health",
+               "", "unknown_url"};
+}
+
+Error wrong_method(const http::Request& request, const Endpoint& endpoint) {
+  return Error{ErrorKind::method_not_allowed,
+               "this path answers " + std::string(endpoint.posts() ? "POST" : "GET") + ", not " + request.method.substr(0, 16),
+               "", "method_not_allowed"};
+}
+
+bool is_get(const http::Request& request) { return request.method == "GET" || request.method == "HEAD"; }
+
+const dialect::Dialect& client_dialect() { return *find_dialect("openai_chat"); }
+
+http::Task<void> respond_failure(Error error, LogRecord& record, http::ResponseWriter& writer) {
+  co_await respond_error(client_dialect(), chat::to_api_error(error), record, writer);
+}
+
+http::Task<void> answer_preflight(const http::Request& request, LogRecord& record, http::ResponseWriter& writer) {
+  record.status = 204;
+  http::ResponseHead head;
+  head.status = 204;
+  head.headers.add("allow", "GET, HEAD, POST, OPTIONS");
+  add_preflight_headers(head.headers, request);
+  co_await writer.respond(std::move(head), "");
+}
+
+http::Task<void> answer_models(const ModelMap& map, const ClientKey* key, const Endpoint& endpoint, LogRecord& record,
+                               http::ResponseWriter& writer) {
+  if (endpoint.kind == Endpoint::Kind::models) {
+    co_await respond_json(200, render_models(map, key), record, writer);
+    co_return;
+  }
+  auto model = render_model(map, key, endpoint.model);
+  if (model) {
+    co_await respond_json(200, std::move(*model), record, writer);
+    co_return;
+  }
+  auto unknown = route(map, endpoint.model.empty() ? "(none)" : endpoint.model);
+  Error error = unknown ? Error{ErrorKind::not_found, "this role is not listed", "model", "model_not_found"} : unknown.error();
+  co_await respond_failure(std::move(error), record, writer);
+}
+
+}  // namespace
+
+http::Task<void> Gateway::handle(const http::Request& request, http::ResponseWriter& writer) {
+  LogRecord record = begin_record(request);
+  co_await answer(request, record, writer);
+  end_record(record, writer);
+}
+
+http::Task<void> Gateway::answer(const http::Request& request, LogRecord& record, http::ResponseWriter& writer) {
+  std::shared_ptr<const ModelMap> map = co_await services_.settings.map();
+  http::Headers cors = cors_headers(*map, services_.settings.access()->mode, request);
+  if (cors.size() == 0) {
+    co_await answer_endpoint(request, *map, record, writer);
+    co_return;
+  }
+  HeaderAddingWriter with_cors(writer, std::move(cors));
+  if (request.method == "OPTIONS") {
+    co_await answer_preflight(request, record, with_cors);
+    co_return;
+  }
+  co_await answer_endpoint(request, *map, record, with_cors);
+}
+
+http::Task<void> Gateway::answer_endpoint(const http::Request& request, const ModelMap& map, LogRecord& record,
+                                          http::ResponseWriter& writer) {
+  Endpoint endpoint = find_endpoint(request.path());
+  if (request.method == "OPTIONS") {
+    record.status = 204;
+    co_await writer.respond({204, {{"allow", "GET, HEAD, POST, OPTIONS"}}}, "");
+    co_return;
+  }
+  if (endpoint.kind == Endpoint::Kind::unknown) {
+    co_await respond_failure(unknown_path(), record, writer);
+    co_return;
+  }
+  bool allowed = is_get(request) ? endpoint.gets() : request.method == "POST" && endpoint.posts();
+  if (!allowed) {
+    co_await respond_failure(wrong_method(request, endpoint), record, writer);
+    co_return;
+  }
+  if (endpoint.kind == Endpoint::Kind::health) {
+    co_await respond_json(200, render_health(), record, writer);
+    co_return;
+  }
+  // Held for the whole request: the key found points into it.
+  std::shared_ptr<const Access> access = services_.settings.access();
+  auto key = access->admit(request.headers, services_.clock.wall());
+  if (!key) {
+    co_await respond_failure(key.error(), record, writer);
+    co_return;
+  }
+  if (*key != nullptr) record.key = (*key)->name;
+  if (is_get(request)) {
+    co_await answer_models(map, *key, endpoint, record, writer);
+    co_return;
+  }
+  Inbound inbound;
+  inbound.dialect = &client_dialect();
+  inbound.operation = operation_of(endpoint.kind);
+  co_await run_exchange(services_, map, *key, request, inbound, record, writer);
+}
+
+std::string Gateway::refuse(const Error& error) {
+  LogRecord record;
+  record.time = services_.clock.wall();
+  record.begun = record.ended = services_.clock.steady();
+  record.request_id = "req_" + random_hex(12);
+  record.route = "(unreadable)";
+  chat::ApiError said = chat::to_api_error(error);
+  record.status = client_dialect().status_for(said);
+  record.error_kind = name_of(error.kind);
+  log_.write(record);
+  return client_dialect().render_error(said);
+}
+
+LogRecord Gateway::begin_record(const http::Request& request) const {
+  LogRecord record;
+  record.time = services_.clock.wall();
+  record.begun = services_.clock.steady();
+  record.request_id = "req_" + random_hex(12);
+  std::string_view path = request.path();
+  record.route = request.method.substr(0, 16) + " " + std::string(loggable_path(find_endpoint(path), path));
+  record.bytes_in = request.body.size();
+  return record;
+}
+
+void Gateway::end_record(LogRecord& record, const http::ResponseWriter& writer) {
+  record.ended = services_.clock.steady();
+  record.bytes_out = writer.bytes_written();
+  bool left = writer.gone() && (record.status == 0 || !record.error_kind.empty());
+  if (left) record.error_kind = name_of(ErrorKind::client_gone);
+  if (record.status == 0) record.status = chat::status_of(ErrorKind::client_gone);
+  log_.write(record);
+}
+
+}  // namespace sfai::gateway

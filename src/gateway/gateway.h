@@ -1,0 +1,29 @@
+#pragma once
+
+#include "gateway/attempt.h"
+#include "gateway/log_record.h"
+#include "http/handler.h"
+
+namespace sfai::gateway {
+
+// The way in: path and method -> endpoint, the client's key, then the endpoint's answer, then one line in the log.
+// One object a thread; the services and the log must outlive it.
+class Gateway final : public http::Handler {
+ public:
+  Gateway(Services services, LogSink& log) : services_(services), log_(log) {}
+
+  http::Task<void> handle(const http::Request& request, http::ResponseWriter& writer) override;
+  std::string refuse(const Error& error) override;
+
+ private:
+  http::Task<void> answer(const http::Request& request, LogRecord& record, http::ResponseWriter& writer);
+  http::Task<void> answer_endpoint(const http::Request& request, const ModelMap& map, LogRecord& record,
+                                   http::ResponseWriter& writer);
+  LogRecord begin_record(const http::Request& request) const;
+  void end_record(LogRecord& record, const http::ResponseWriter& writer);
+
+  Services services_;
+  LogSink& log_;
+};
+
+}  // namespace sfai::gateway

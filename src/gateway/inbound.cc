@@ -1,0 +1,49 @@
+#include "gateway/inbound.h"
+
+namespace sfai::gateway {
+namespace {
+
+std::unexpected<Error> bad_member(std::string_view name, std::string_view expected, wire::JsonValue value) {
+  return fail(ErrorKind::bad_request,
+              "'" + std::string(name) + "' must be " + std::string(expected) + ", not " + std::string(value.kind_name()),
+              std::string(name));
+}
+
+// What the gateway itself needs of a request that it passes through as it is.
+Result<void> read_pass_through(Inbound& inbound) {
+  auto model = inbound.body["model"];
+  if (model && !model.is(wire::JsonKind::string)) return bad_member("model", "a string", model);
+  auto stream = inbound.body["stream"];
+  if (stream && !stream.is_null() && !stream.boolean()) return bad_member("stream", "true or false", stream);
+  for (auto member = inbound.body.first(); member; member = member.next()) {
+    // Readers differ in which of two they take: the router and the upstream must see the same one.
+    if (member.key() == "model" && member.raw().data() != model.raw().data()) {
+      return fail(ErrorKind::bad_request, "'model' is there twice", "model");
+    }
+  }
+  inbound.model = model.string();
+  inbound.stream = stream.boolean().value_or(false);
+  return {};
+}
+
+}  // namespace
+
+Result<void> read_inbound(Inbound& inbound, std::string_view bytes) {
+  auto root = inbound.document.parse_copy(bytes);
+  if (!root) {
+    return fail(ErrorKind::bad_request, "the body is not valid JSON: " + root.error().message);
+  }
+  if (!root->is(wire::JsonKind::object)) {
+    return fail(ErrorKind::bad_request, "the body must be a JSON object, not " + std::string(root->kind_name()));
+  }
+  inbound.body = *root;
+  if (inbound.operation != provider::Operation::chat) return read_pass_through(inbound);
+  auto chat = inbound.dialect->parse_request(inbound.body);
+  if (!chat) return std::unexpected(chat.error());
+  inbound.model = chat->model;
+  inbound.stream = chat->stream;
+  inbound.chat = std::move(*chat);
+  return {};
+}
+
+}  // namespace sfai::gateway

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "chat/request.h"
+#include "dialect/dialect.h"
+#include "provider/provider.h"
+#include "wire/json.h"
+
+namespace sfai::gateway {
+
+// A client's request, read: the original bytes with their index, and for chats the neutral form. Neither copied nor moved
+// once read, since the views in it point into it.
+struct Inbound {
+  const dialect::Dialect* dialect = nullptr;  // what the client speaks; errors are said in it
+  provider::Operation operation = provider::Operation::chat;
+  wire::JsonDocument document;
+  wire::JsonValue body;
+  std::string model;
+  bool stream = false;
+  std::optional<chat::ChatRequest> chat;  // only for Operation::chat
+
+  Inbound() = default;
+  Inbound(const Inbound&) = delete;
+  Inbound& operator=(const Inbound&) = delete;
+};
+
+// Fills `inbound` (dialect and operation are set) from the body's bytes.
+// Error bad_request: not JSON (with the position), not an object, or a member missing or mistyped (names it).
+Result<void> read_inbound(Inbound& inbound, std::string_view bytes);
+
+}  // namespace sfai::gateway

@@ -1,0 +1,77 @@
+#include "gateway/log_record.h"
+
+#include <fmt/format.h>
+
+#include "wire/json_writer.h"
+
+namespace sfai::gateway {
+namespace {
+
+std::int64_t milliseconds_between(SteadyTime begin, SteadyTime end) {
+  return std::chrono::duration_cast<Milliseconds>(end - begin).count();
+}
+
+void write_optional(wire::JsonWriter& json, std::string_view name, std::optional<std::int64_t> number) {
+  if (number) {
+    json.member_integer(name, *number);
+  } else {
+    json.member_null(name);
+  }
+}
+
+void write_losses(wire::JsonWriter& json, const chat::Losses& losses) {
+  json.key("losses").begin_array();
+  for (const auto& loss : losses) {
+    json.string((loss.kind == chat::Loss::Kind::dropped ? "dropped:" : "changed:") + loss.pointer);
+  }
+  json.end_array();
+}
+
+}  // namespace
+
+std::string render_json_line(const LogRecord& record) {
+  std::string line;
+  wire::JsonWriter json(line);
+  json.begin_object()
+      .member("time", rfc3339(record.time))
+      .member("request_id", record.request_id)
+      .member("key", record.key)
+      .member("route", record.route)
+      .member("role", record.role)
+      .member("provider", record.provider)
+      .member("model", record.model)
+      .member_integer("status", record.status)
+      .member("lane", record.lane)
+      .member_integer("attempt", record.attempt)
+      .member("mode", record.mode);
+  std::optional<std::int64_t> ttfb;
+  if (record.first_byte) ttfb = milliseconds_between(record.begun, *record.first_byte);
+  write_optional(json, "ttfb_ms", ttfb);
+  json.member_integer("duration_ms", milliseconds_between(record.begun, record.ended));
+  write_optional(json, "tokens_in", record.usage.input);
+  write_optional(json, "tokens_out", record.usage.output);
+  json.member_integer("bytes_in", static_cast<std::int64_t>(record.bytes_in))
+      .member_integer("bytes_out", static_cast<std::int64_t>(record.bytes_out));
+  write_losses(json, record.losses);
+  json.member("error_kind", record.error_kind).end_object();
+  line.push_back('\n');
+  return line;
+}
+
+std::string render_readable_line(const LogRecord& record) {
+  std::string time = rfc3339(record.time);
+  std::string line = fmt::format("{} {} {}", time.substr(11, 8), record.status, record.route);
+  if (!record.role.empty()) line += " " + record.role;
+  if (!record.provider.empty()) line += fmt::format(" -> {}/{}", record.provider, record.model);
+  if (!record.mode.empty()) line += " " + record.mode;
+  line += fmt::format(" {} ms", milliseconds_between(record.begun, record.ended));
+  if (record.first_byte) line += fmt::format(" (first byte {} ms)", milliseconds_between(record.begun, *record.first_byte));
+  if (record.usage.input || record.usage.output) {
+    line += fmt::format(" tokens {}+{}", record.usage.input.value_or(0), record.usage.output.value_or(0));
+  }
+  if (!record.losses.empty()) line += " lost " + chat::render_losses(record.losses);
+  if (!record.error_kind.empty()) line += " ERROR " + record.error_kind;
+  return line + " " + record.request_id + "\n";
+}
+
+}  // namespace sfai::gateway

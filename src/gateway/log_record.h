@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "chat/loss.h"
+#include "chat/usage.h"
+
+namespace sfai::gateway {
+
+// What one request came to: the one line in the log. No prompt, no key.
+struct LogRecord {
+  WallTime time;
+  SteadyTime begun;
+  std::string request_id;
+  std::string key;       // the client key's name
+  std::string route;     // "POST /v1/chat/completions"
+  std::string role;
+  std::string provider;  // of the last attempt
+  std::string model;     // of the last attempt
+  int status = 0;        // as the client saw it; 499 when the client left before a status
+  std::string lane;      // "native", "translated", empty where there was no upstream
+  int attempt = 0;       // number of upstream requests made
+  std::string mode;      // "stream", "whole"
+  std::optional<SteadyTime> first_byte;  // when the answer's first content went out
+  SteadyTime ended;
+  chat::Usage usage;
+  std::uint64_t bytes_in = 0;
+  std::uint64_t bytes_out = 0;
+  chat::Losses losses;
+  std::string error_kind;  // empty when all went well
+};
+
+// One JSON object with a line feed at its end.
+std::string render_json_line(const LogRecord& record);
+// The same for people at a terminal.
+std::string render_readable_line(const LogRecord& record);
+
+class LogSink {
+ public:
+  virtual ~LogSink() = default;
+  virtual void write(const LogRecord& record) = 0;
+};
+
+}  // namespace sfai::gateway

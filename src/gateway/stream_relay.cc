@@ -1,0 +1,225 @@
+#include "gateway/stream_relay.h"
+
+#include <algorithm>
+
+#include "base/crypto.h"
+#include "gateway/answer.h"
+#include "gateway/pass_through.h"
+#include "gateway/vendor_error.h"
+
+namespace sfai::gateway {
+namespace {
+
+std::unique_ptr<dialect::StreamDecoder> make_decoder(const Inbound& inbound, const OpenUpstream& upstream) {
+  if (inbound.operation == provider::Operation::chat) return upstream.dialect->make_decoder();
+  return make_pass_through_decoder(inbound.operation);
+}
+
+std::unique_ptr<dialect::StreamEncoder> make_encoder(const Clock& clock, const Inbound& inbound, const OpenUpstream& upstream) {
+  if (upstream.lane == Lane::native) return nullptr;
+  auto seconds = std::chrono::duration_cast<std::chrono::seconds>(clock.wall().time_since_epoch()).count();
+  return inbound.dialect->make_encoder({.id = random_hex(12),
+                                        .model = upstream.target->model,
+                                        .created = seconds,
+                                        .include_usage = inbound.chat->include_usage});
+}
+
+chat::ApiError said_by_provider(const OpenUpstream& upstream, ErrorKind kind, const std::string& what) {
+  return chat::to_api_error(Error{kind, "provider '" + upstream.target->provider->name + "': " + what});
+}
+
+}  // namespace
+
+StreamRelay::StreamRelay(const Clock& clock, const Inbound& inbound, OpenUpstream upstream, LogRecord& record,
+                         http::ResponseWriter& writer)
+    : clock_(clock),
+      inbound_(inbound),
+      upstream_(std::move(upstream)),
+      record_(record),
+      writer_(writer),
+      decoder_(make_decoder(inbound, upstream_)),
+      encoder_(make_encoder(clock, inbound, upstream_)),
+      heard_(clock.steady()) {}
+
+void StreamRelay::on(const chat::ChatEvent& event) {
+  if (const auto* failed = std::get_if<chat::StreamFailed>(&event)) {
+    failure_ = failed->error;
+    return;
+  }
+  if (const auto* update = std::get_if<chat::UsageUpdate>(&event)) {
+    chat::merge(record_.usage, update->usage);
+    saw_usage_ = true;
+  } else {
+    saw_more_ = true;
+  }
+  if (chat::bears_content(event)) has_content_ = true;
+  if (encoder_) encoder_->encode(event, pending_);
+}
+
+http::Task<Upstream<void>> StreamRelay::run() {
+  Upstream<void> outcome = co_await relay();
+  bool whole = outcome && record_.error_kind.empty();
+  if (whole) co_await let_upstream_end();
+  co_return outcome;
+}
+
+http::Task<Upstream<void>> StreamRelay::relay() {
+  while (!finished_) {
+    if (writer_.gone()) co_return std::unexpected(said_by_provider(upstream_, ErrorKind::client_gone, "the client left"));
+    auto chunk = co_await upstream_.response->read(next_wake());
+    Upstream<void> step;
+    if (!chunk) {
+      step = co_await fail_with(said_by_provider(upstream_, chunk.error().kind, chunk.error().message));
+    } else if (chunk->kind == http::Chunk::Kind::data) {
+      heard_ = clock_.steady();
+      step = co_await relay_events(chunk->bytes);
+    } else if (chunk->kind == http::Chunk::Kind::end) {
+      step = co_await end_of_bytes();
+    } else {
+      step = co_await woke();
+    }
+    if (!step) co_return step;
+  }
+  co_return Upstream<void>{};
+}
+
+http::Task<Upstream<void>> StreamRelay::relay_events(std::string_view bytes) {
+  sse_.push(bytes);
+  while (!finished_) {
+    auto event = sse_.next();
+    if (!event) {
+      Upstream<void> failed = co_await fail_with(said_by_provider(upstream_, event.error().kind, event.error().message));
+      co_return failed;
+    }
+    if (!*event) break;
+    Upstream<void> step = co_await take(**event);
+    if (!step) co_return step;
+  }
+  co_return Upstream<void>{};
+}
+
+http::Task<Upstream<void>> StreamRelay::take(const wire::SseEvent& event) {
+  saw_usage_ = false;
+  saw_more_ = false;
+  auto decoded = decoder_->decode(event, *this);
+  if (!decoded) failure_ = said_by_provider(upstream_, decoded.error().kind, decoded.error().message);
+  if (failure_) {
+    Upstream<void> failed = co_await fail_with(resay(*failure_, *upstream_.target));
+    co_return failed;
+  }
+  if (!encoder_ && !is_unasked_usage(event)) wire::append_sse(pending_, event.name, event.data);
+  bool complete = decoder_->complete();
+  if (!has_content_ && !complete && !committed_) co_return Upstream<void>{};
+  Upstream<void> sent = co_await send_pending();
+  if (!sent || !complete) co_return sent;
+  Upstream<void> finished = co_await finish();
+  co_return finished;
+}
+
+// The clean end of the bytes. A stream without its end mark is a broken one, however clean it looks.
+http::Task<Upstream<void>> StreamRelay::end_of_bytes() {
+  if (!sse_.holds_partial_event()) decoder_->end_of_bytes(*this);
+  if (!decoder_->complete()) {
+    Upstream<void> failed = co_await fail_with(
+        said_by_provider(upstream_, ErrorKind::upstream_broke, "the stream ended in the middle of the answer"));
+    co_return failed;
+  }
+  Upstream<void> sent = co_await send_pending();
+  if (!sent) co_return sent;
+  Upstream<void> finished = co_await finish();
+  co_return finished;
+}
+
+http::Task<Upstream<void>> StreamRelay::woke() {
+  SteadyTime now = clock_.steady();
+  if (now >= upstream_.total_by) {
+    Upstream<void> failed = co_await fail_with(
+        said_by_provider(upstream_, ErrorKind::timed_out, "the answer took longer than its total limit (total_ms)"));
+    co_return failed;
+  }
+  if (now >= heard_ + upstream_.limits.idle) {
+    Upstream<void> failed = co_await fail_with(
+        said_by_provider(upstream_, ErrorKind::timed_out, "the stream stood still for too long (idle_ms)"));
+    co_return failed;
+  }
+  if (committed_ || now < upstream_.opened + commit_after) co_return Upstream<void>{};
+  Upstream<void> sent = co_await send_pending();
+  co_return sent;
+}
+
+SteadyTime StreamRelay::next_wake() const {
+  SteadyTime wake = std::min(heard_ + upstream_.limits.idle, upstream_.total_by);
+  return committed_ ? wake : std::min(wake, upstream_.opened + commit_after);
+}
+
+// Before the commit the error is the caller's to answer or to mend; after it the client gets an error event and no end mark.
+http::Task<Upstream<void>> StreamRelay::fail_with(chat::ApiError error) {
+  if (error.kind == ErrorKind::client_gone || !committed_) co_return std::unexpected(std::move(error));
+  record_.error_kind = error.code.empty() ? std::string(name_of(error.kind)) : error.code;
+  if (inbound_.operation != provider::Operation::chat) {
+    append_pass_through_error(pending_, inbound_.operation, error);
+  } else if (encoder_) {
+    encoder_->encode(chat::StreamFailed{std::move(error)}, pending_);
+  } else {
+    auto encoder = inbound_.dialect->make_encoder({});
+    encoder->encode(chat::StreamFailed{std::move(error)}, pending_);
+  }
+  Upstream<void> sent = co_await send_pending();
+  if (!sent) co_return sent;
+  Upstream<void> finished = co_await finish();
+  co_return finished;
+}
+
+http::Task<Upstream<void>> StreamRelay::finish() {
+  finished_ = true;
+  auto done = co_await writer_.finish();
+  if (!done) co_return std::unexpected(chat::to_api_error(done.error()));
+  co_return Upstream<void>{};
+}
+
+http::Task<Upstream<void>> StreamRelay::commit() {
+  committed_ = true;
+  record_.status = 200;
+  record_.first_byte = clock_.steady();
+  http::ResponseHead head = build_head(record_, "text/event-stream; charset=utf-8");
+  head.headers.add("cache-control", "no-cache");
+  head.headers.add("x-accel-buffering", "no");
+  auto started = co_await writer_.start(std::move(head));
+  if (!started) co_return std::unexpected(chat::to_api_error(started.error()));
+  co_return Upstream<void>{};
+}
+
+http::Task<Upstream<void>> StreamRelay::send_pending() {
+  bool first = !committed_;
+  if (first) {
+    Upstream<void> begun = co_await commit();
+    if (!begun) co_return begun;
+  }
+  if (pending_.empty() && !first) co_return Upstream<void>{};
+  auto written = co_await writer_.write(pending_);
+  pending_.clear();
+  if (!written) co_return std::unexpected(chat::to_api_error(written.error()));
+  co_return Upstream<void>{};
+}
+
+// The last chunk often comes in the same packet: waiting for it a moment keeps the connection for the next request.
+http::Task<void> StreamRelay::let_upstream_end() {
+  SteadyTime until = clock_.steady() + Milliseconds(20);
+  while (true) {
+    auto chunk = co_await upstream_.response->read(until);
+    if (!chunk || chunk->kind != http::Chunk::Kind::data) co_return;
+  }
+}
+
+// The chunk that came only because the gateway asked for it: no choices, nothing but usage.
+bool StreamRelay::is_unasked_usage(const wire::SseEvent& event) const {
+  if (inbound_.operation != provider::Operation::chat || inbound_.chat->include_usage) return false;
+  if (!saw_usage_ || saw_more_) return false;
+  if (upstream_.target->provider->dialect != "openai_chat") return false;
+  wire::JsonDocument document;
+  auto root = document.parse_copy(event.data);
+  return root && (*root)["choices"].is(wire::JsonKind::array) && (*root)["choices"].size() == 0 && (*root)["usage"] &&
+         !(*root)["usage"].is_null();
+}
+
+}  // namespace sfai::gateway

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "gateway/attempt.h"
+#include "http/handler.h"
+
+namespace sfai::gateway {
+
+// How long after the upstream's 200 the client's head goes out even if no content has come.
+constexpr Milliseconds commit_after{2'000};
+
+// Carries one upstream's stream to the client by the commit rule: what comes before the first content is held back (and
+// dropped, if the upstream fails before it), then every event leaves as soon as it is complete.
+// Native lane: the vendor's own events, of which only a tap is decoded. Translated lane: decoded and encoded anew.
+class StreamRelay final : private chat::EventSink {
+ public:
+  StreamRelay(const Clock& clock, const Inbound& inbound, OpenUpstream upstream, LogRecord& record, http::ResponseWriter& writer);
+
+  // Nothing: the client has got an answer, whole or visibly broken, or it left. An error: nothing was sent yet, so that another
+  // target may be tried.
+  http::Task<Upstream<void>> run();
+
+ private:
+  void on(const chat::ChatEvent& event) override;
+
+  http::Task<Upstream<void>> relay();
+  http::Task<Upstream<void>> relay_events(std::string_view bytes);
+  http::Task<Upstream<void>> take(const wire::SseEvent& event);
+  http::Task<Upstream<void>> end_of_bytes();
+  http::Task<Upstream<void>> woke();
+  http::Task<Upstream<void>> fail_with(chat::ApiError error);
+  http::Task<Upstream<void>> commit();
+  http::Task<Upstream<void>> finish();
+  http::Task<Upstream<void>> send_pending();
+  http::Task<void> let_upstream_end();
+  SteadyTime next_wake() const;
+  bool is_unasked_usage(const wire::SseEvent& event) const;
+
+  const Clock& clock_;
+  const Inbound& inbound_;
+  OpenUpstream upstream_;
+  LogRecord& record_;
+  http::ResponseWriter& writer_;
+
+  wire::SseDecoder sse_;
+  std::unique_ptr<dialect::StreamDecoder> decoder_;
+  std::unique_ptr<dialect::StreamEncoder> encoder_;  // translated lane only
+  std::string pending_;                              // for the client, not yet sent
+  std::optional<chat::ApiError> failure_;            // the vendor's error event
+  SteadyTime heard_;                                 // when the last bytes came
+  bool committed_ = false;
+  bool finished_ = false;       // nothing more goes to the client
+  bool has_content_ = false;
+  bool saw_usage_ = false;      // the event at hand said usage
+  bool saw_more_ = false;       // the event at hand said something else
+};
+
+}  // namespace sfai::gateway

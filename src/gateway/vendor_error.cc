@@ -1,0 +1,67 @@
+#include "gateway/vendor_error.h"
+
+namespace sfai::gateway {
+namespace {
+
+chat::ApiError refused_key(const chat::ApiError& error, const Target& target) {
+  const auto& provider = *target.provider;
+  std::string where = provider.api_key_env.empty() ? provider.api_key_secret : provider.api_key_env;
+  std::string remedy = where.empty() ? "give this provider an api_key_env in the model map" : "check " + where;
+  chat::ApiError said;
+  said.kind = ErrorKind::not_configured;
+  said.status = 502;
+  said.type = "configuration_error";
+  said.code = "provider_auth_failed";
+  said.message = "the provider '" + provider.name + "' refused this gateway's key (HTTP " + std::to_string(error.status) +
+                 "): " + remedy;
+  said.should_retry = "false";
+  return said;
+}
+
+std::string said_by(const Target& target, const std::string& message) {
+  return "provider '" + target.provider->name + "': " + message;
+}
+
+}  // namespace
+
+chat::ApiError resay(chat::ApiError error, const Target& target) {
+  if (error.status == 401 || error.status == 402 || error.status == 403) return refused_key(error, target);
+  error.message = said_by(target, error.message);
+  error.kind = chat::kind_of_status(error.status);
+  if (error.status == 408) error.status = 504;
+  if (error.status == 500) error.status = 502;
+  if (error.status >= 500) error.param.clear();
+  if (error.kind == ErrorKind::overloaded && error.message.find("verloaded") == std::string::npos) {
+    error.message += " (overloaded)";  // clients such as Continue go by the word
+  }
+  if (error.status < 400) {
+    error.message = said_by(target, "answered with HTTP " + std::to_string(error.status) + ": check its base_url");
+    error.kind = ErrorKind::upstream_broke;
+    error.status = 502;
+  }
+  return error;
+}
+
+bool may_fall_back(const chat::ApiError& error) {
+  switch (error.kind) {
+    case ErrorKind::upstream_down:
+    case ErrorKind::upstream_broke:
+    case ErrorKind::timed_out:
+    case ErrorKind::overloaded:
+    case ErrorKind::rate_limited:
+      return true;
+    case ErrorKind::bad_request:
+    case ErrorKind::unauthorized:
+    case ErrorKind::forbidden:
+    case ErrorKind::not_found:
+    case ErrorKind::method_not_allowed:
+    case ErrorKind::too_large:
+    case ErrorKind::not_configured:
+    case ErrorKind::client_gone:
+    case ErrorKind::bug:
+      return false;
+  }
+  return false;
+}
+
+}  // namespace sfai::gateway
