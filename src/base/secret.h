@@ -6,13 +6,14 @@
 namespace sfai {
 
 // A key or a token. It cannot be printed or formatted by accident: only reveal() gives the text, and the only callers
-// of reveal() are those that put it into a header. The bytes are wiped when the object dies or is moved from.
+// of reveal() are those that put it into a header. The bytes are wiped when the object dies, is moved from or assigned
+// to.
 class Secret {
  public:
   Secret() = default;
   explicit Secret(std::string text);
   Secret(const Secret&) = default;
-  Secret& operator=(const Secret&) = default;
+  Secret& operator=(const Secret& other);
   Secret(Secret&& other) noexcept;
   Secret& operator=(Secret&& other) noexcept;
   ~Secret();

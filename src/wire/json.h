@@ -7,10 +7,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "wire/json_index.h"
 
 namespace sfai::wire {
-
-enum class JsonKind : std::uint8_t { null, boolean, number, string, array, object };
 
 class JsonDocument;
 
@@ -21,14 +20,15 @@ class JsonValue {
   JsonValue() = default;
 
   explicit operator bool() const { return document_ != nullptr; }  // false: absent
-  JsonKind kind() const;                                            // null when absent
+  JsonKind kind() const;                                           // null when absent
   bool is(JsonKind kind) const { return document_ != nullptr && this->kind() == kind; }
   bool is_null() const { return is(JsonKind::null); }
 
   // The exact bytes of this value in the input, without surrounding white space.
   std::string_view raw() const;
 
-  // Scalars: nothing when absent or of another kind (or, for integers, not an integer of 64 bits).
+  // Scalars: nothing when absent or of another kind, or when the number does not fit. 1.0 and 1e3 are integers too, up
+  // to 2^53, since some languages have no others.
   std::optional<bool> boolean() const;
   std::optional<std::int64_t> integer() const;
   std::optional<double> number() const;
@@ -48,14 +48,15 @@ class JsonValue {
   //   for (auto item = value.first(); item; item = item.next()) use(item.key(), item);
   JsonValue first() const;
   JsonValue next() const;
-  std::string key() const;  // the member's name, unescaped; empty in arrays
-  std::string_view raw_key() const;  // the name's bytes with its quotes; empty in arrays
-  std::size_t size() const;  // number of elements or members, 0 for scalars
+  std::string key() const;             // the member's name, unescaped; empty in arrays
+  std::string_view raw_key() const;    // the name's bytes with its quotes; empty in arrays
+  std::size_t size() const;            // number of elements or members, 0 for scalars
   std::string_view kind_name() const;  // "a string", "an object"…: for error messages
 
  private:
   friend class JsonDocument;
   JsonValue(const JsonDocument* document, std::uint32_t node) : document_(document), node_(node) {}
+  const JsonNode& node() const;  // of a present value
   const JsonDocument* document_ = nullptr;
   std::uint32_t node_ = 0;
 };
@@ -64,14 +65,15 @@ class JsonValue {
 // Numbers keep their text, whatever their size. Reusable: parse() again keeps the memory.
 class JsonDocument {
  public:
-  static constexpr std::size_t max_depth = 512;
+  static constexpr std::size_t max_depth = max_json_depth;
 
   JsonDocument() = default;
   JsonDocument(JsonDocument&&) = default;
   JsonDocument& operator=(JsonDocument&&) = default;
 
-  // Error: bad_request whose message gives the position: "line 3, column 14: …", never the content.
-  Result<JsonValue> parse(std::string text);          // takes the bytes over
+  // Error: too_large from 4 GiB on, otherwise bad_request whose message gives the position: "line 3, column 14: …",
+  // never the content.
+  Result<JsonValue> parse(std::string text);            // takes the bytes over
   Result<JsonValue> parse_copy(std::string_view text);  // copies them into memory that is kept between calls
 
   JsonValue root() const;  // absent before a successful parse
@@ -79,19 +81,10 @@ class JsonDocument {
 
  private:
   friend class JsonValue;
-  struct Node {
-    std::uint32_t begin = 0, end = 0;          // the raw value in text_
-    std::uint32_t key_begin = 0, key_end = 0;  // the raw name with quotes; equal when there is none
-    std::uint32_t next = 0;                    // the next sibling's node, 0 when this is the last
-    std::uint32_t count = 0;                   // elements or members; the first child is the node after this one
-    JsonKind kind = JsonKind::null;
-    bool escaped = false;
-    bool key_escaped = false;
-  };
   Result<JsonValue> index();
 
   std::string text_;  // capacity exceeds size by simdjson's padding
-  std::vector<Node> nodes_;
+  std::vector<JsonNode> nodes_;
 };
 
 }  // namespace sfai::wire

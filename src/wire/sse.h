@@ -14,8 +14,9 @@ struct SseEvent {
   std::string_view data;  // the `data:` lines joined by "\n"
 };
 
-// Bytes in, events out, whatever the reads were cut into. Lines end in LF, CR or CRLF; a byte order mark at the start and
-// comments are skipped; an event without `data:` is skipped, as the specification says. U+2028 is data, not a line end.
+// Bytes in, events out, whatever the reads were cut into. Lines end in LF, CR or CRLF; a byte order mark at the start
+// and comments are skipped, `id:` and `retry:` too; an event without `data:` is skipped, as the specification says.
+// U+2028 is data, not a line end.
 //   decoder.push(bytes);
 //   while (auto event = decoder.next()) use(*event);
 class SseDecoder {
@@ -27,16 +28,34 @@ class SseDecoder {
   // The next complete event; nothing when more bytes are needed. Error upstream_broke: an event over max_event_bytes.
   Result<std::optional<SseEvent>> next();
 
-  // True when bytes of an unfinished event are held: at the end of the stream that means it was cut.
+  // True when bytes of an unfinished event are held, once next() has returned nothing: at the end of the stream that
+  // means it was cut. Comments and ignored fields are not part of an event.
   bool holds_partial_event() const;
 
  private:
-  std::string buffer_;         // unread bytes from position_ on
-  std::size_t position_ = 0;   // start of the first line that belongs to no delivered event
-  std::size_t scanned_ = 0;    // no line end in [line start, scanned_)
-  std::string name_, data_;    // of the event being read
-  std::string delivered_name_, delivered_data_;
-  bool has_data_ = false;
+  // A stretch of the event being read, from event_begin_ on, so that it stays true when the buffer moves up.
+  struct Range {
+    std::size_t begin = 0, size = 0;
+  };
+
+  bool skip_byte_order_mark();
+  void skip_split_line_feed();
+  void take_line(std::string_view line);
+  void take_data(std::string_view value);
+  SseEvent finish_event();
+  void drop_event();
+  void release_memory();
+  Range range_of(std::string_view part) const;
+  std::string_view view(Range range) const;
+
+  std::string buffer_;           // from event_begin_ on the event being read; before it what was delivered
+  std::size_t event_begin_ = 0;  // start of the first line that counts for the event being read
+  std::size_t line_begin_ = 0;   // start of the line being read
+  std::size_t scanned_ = 0;      // no line end in [line_begin_, scanned_)
+  Range name_, data_;            // of the event being read; data_ is its first data line
+  std::string joined_;           // the data so far when there are several lines
+  std::size_t data_lines_ = 0;
+  bool in_event_ = false;  // a field of the event being read was seen
   bool at_start_ = true;
   bool skip_line_feed_ = false;  // the last line ended in CR: an LF right after it belongs to that end
 };

@@ -1,0 +1,93 @@
+#include "wire/json_patch.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "wire/json_writer.h"
+
+namespace sfai::wire {
+namespace {
+
+const char* begin_of(JsonValue member) { return member.raw_key().data(); }
+const char* end_of(JsonValue value) { return value.raw().data() + value.raw().size(); }
+
+}  // namespace
+
+ObjectPatch::Change& ObjectPatch::change_of(std::string_view name) {
+  const auto known = std::ranges::find(changes_, name, &Change::name);
+  if (known != changes_.end()) return *known;
+  return changes_.emplace_back(Change{.name = std::string(name), .new_name = {}, .raw_value = {}});
+}
+
+ObjectPatch& ObjectPatch::set(std::string_view name, std::string raw_value) {
+  Change& change = change_of(name);
+  change.raw_value = std::move(raw_value);
+  change.erase = false;
+  return *this;
+}
+
+ObjectPatch& ObjectPatch::rename(std::string_view name, std::string_view new_name) {
+  change_of(name).new_name = new_name;
+  return *this;
+}
+
+ObjectPatch& ObjectPatch::erase(std::string_view name) {
+  Change& change = change_of(name);
+  change.raw_value.clear();
+  change.erase = true;
+  return *this;
+}
+
+const ObjectPatch::Change* ObjectPatch::change_for(JsonValue member) const {
+  const std::string name = member.key();
+  const auto found = std::ranges::find(changes_, name, &Change::name);
+  return found == changes_.end() ? nullptr : &*found;
+}
+
+// The member as it shall be, with the bytes around its colon kept.
+void ObjectPatch::append_member(std::string& out, JsonValue member, const Change* change) {
+  const char* const name_end = begin_of(member) + member.raw_key().size();
+  if (change == nullptr || change->new_name.empty()) {
+    out += member.raw_key();
+  } else {
+    append_json_string(out, change->new_name);
+  }
+  out.append(name_end, member.raw().data());
+  out += change == nullptr || change->raw_value.empty() ? member.raw() : std::string_view(change->raw_value);
+}
+
+void ObjectPatch::append_new_member(std::string& out, const Change& change) {
+  append_json_string(out, change.new_name.empty() ? change.name : change.new_name);
+  out += ':';
+  out += change.raw_value;
+}
+
+std::string ObjectPatch::apply() const {
+  const std::string_view whole = object_.raw();
+  if (!object_.is(JsonKind::object) || changes_.empty()) return std::string(whole);
+
+  std::string out = "{";
+  const char* after = whole.data() + 1;  // where the bytes begin that stand before the next member, comma included
+  if (const JsonValue first = object_.first()) {
+    out.append(after, begin_of(first));
+    after = begin_of(first);
+  }
+  const std::size_t members_begin = out.size();
+  for (JsonValue member = object_.first(); member; member = member.next()) {
+    const Change* const change = change_for(member);
+    if (change == nullptr || !change->erase) {
+      if (out.size() > members_begin) out.append(after, begin_of(member));
+      append_member(out, member, change);
+    }
+    after = end_of(member);
+  }
+  for (const Change& change : changes_) {
+    if (change.raw_value.empty() || object_.member(change.name)) continue;
+    if (out.size() > members_begin) out += ',';
+    append_new_member(out, change);
+  }
+  out.append(after, end_of(object_));
+  return out;
+}
+
+}  // namespace sfai::wire
