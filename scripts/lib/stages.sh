@@ -1,0 +1,103 @@
+# shellcheck shell=bash
+# The stages of scripts/test; each runs alone in the repository's root with the environment that scripts/lib/stage sets.
+
+results="$root/build/test-results"
+
+count() { echo "$1 $2 $3" >>"${SFAI_COUNTS:-/dev/stdout}"; }
+
+# count_by_name NAME COMMAND…: one check, passed or failed by its exit code.
+count_by_name() {
+  local name="$1"
+  shift
+  if "$@"; then
+    count 1 0 0
+  else
+    echo "FAILED: $name"
+    count 0 1 0
+  fi
+}
+
+# Counts what a JUnit file says; a program that died without writing one is a failure.
+count_junit() {
+  local file="$1" exit_code="$2" numbers
+  numbers="$("$SFAI_PYTHON" scripts/lib/junit.py "$file" "$exit_code")"
+  # shellcheck disable=SC2086
+  count $numbers
+}
+
+stage_format() {
+  local files
+  mapfile -t files < <(git ls-files --cached --others --exclude-standard -- '*.cc' '*.h' | existing_only)
+  count_by_name clang-format clang-format-19 --dry-run -Werror "${files[@]}"
+}
+
+# A file that is deleted but not yet committed is still listed by git.
+existing_only() { while read -r file; do if [[ -e "$file" ]]; then echo "$file"; fi; done; }
+
+stage_checks() {
+  local check
+  for check in tests/checks/*.py; do
+    count_by_name "$check" "$SFAI_PYTHON" "$check"
+  done
+}
+
+stage_release() { build_preset release sfai; }
+stage_sanitize() { build_preset sanitize; }
+
+stage_unit() { unit_tests sanitize; }
+
+unit_tests() {
+  local preset="$1" name
+  need_built "$preset"
+  for name in $(ctest --test-dir "build/$preset" -N | awk '/Test +#/ { print $3 }'); do
+    run_unit "$preset" "$name"
+  done
+}
+
+run_unit() {
+  local preset="$1" name="$2" status=0 report="$results/$1-$2.xml"
+  rm -f "$report"
+  timeout --kill-after=10 180 "build/$preset/tests/$name" --gtest_brief=1 --gtest_output="xml:$report" || status=$?
+  if ((status == 124)); then echo "FAILED: $name ran into its 180 s"; fi
+  count_junit "$report" "$status"
+}
+
+# The JSON schema and the program's own validation must agree on every map.
+stage_maps() {
+  need_built sanitize
+  count_by_name tests/maps/agree.py timeout 300 "$SFAI_PYTHON" tests/maps/agree.py build/sanitize/sfai
+}
+
+stage_e2e() {
+  local status=0 report="$results/e2e.xml"
+  need_built sanitize
+  rm -f "$report"
+  SFAI_PROGRAM="$root/build/sanitize/sfai" timeout --kill-after=30 900 \
+    "$SFAI_PYTHON" -m pytest tests/e2e -q -p no:cacheprovider --timeout=120 --junitxml="$report" || status=$?
+  count_junit "$report" "$status"
+}
+
+stage_fuzz() { fuzz_each 10; }
+
+# Two at a time: a fuzzer is one thread. Seeds are only read; what it learns goes to build/.
+fuzz_each() {
+  local seconds="$1"
+  build_preset fuzz fuzzers
+  for source in tests/fuzz/*_fuzz.cc; do
+    basename "$source" _fuzz.cc
+  done | xargs -P2 -I{} scripts/lib/fuzz {} "$seconds"
+}
+
+# The release build: under AddressSanitizer memory grows by design, and memory is what a soak looks at.
+stage_soak() {
+  need_built release
+  count_by_name "soak of 60 s" timeout 240 "$SFAI_PYTHON" tests/soak/soak.py build/release/sfai --seconds 60
+}
+
+stage_tidy() {
+  local numbers
+  need_built sanitize
+  numbers="$("$SFAI_PYTHON" scripts/lib/tidy.py build/sanitize)"
+  # shellcheck disable=SC2086
+  count $numbers
+}
