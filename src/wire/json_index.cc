@@ -10,6 +10,8 @@
 namespace sfai::wire {
 namespace {
 
+constexpr const char* bad_number = "this number is not written as JSON demands";
+
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -77,11 +79,14 @@ class Walk {
       if (current() != ',') return fault(object ? "a comma or '}' is expected" : "a comma or ']' is expected");
       ++token_;
     }
-    return object ? member() : value({});
+    return object ? member(container.count > 0) : value({});
   }
 
-  bool member() {
-    if (current() != '"') return fault("a member's name in quotes is expected");
+  bool member(bool after_comma) {
+    if (current() != '"') {
+      return fault(after_comma ? "a member's name in quotes is expected after the comma"
+                               : "a member's name in quotes or '}' is expected");
+    }
     Span key;
     if (!string(key)) return false;
     if (current() != ':') return fault("a colon is expected");
@@ -159,13 +164,15 @@ class Walk {
     const char c = current();
     if (c != '-' && !is_digit(c)) return fault("a value is expected");
     const char* const end = number_end(text_.data() + *token_);
-    if (end == nullptr) return fault("this number is not written as JSON demands");
+    if (end == nullptr) return fault(bad_number);
     return scalar(node, static_cast<std::size_t>(end - text_.data()), JsonKind::number);
   }
 
   // What directly follows a scalar must be white space or the next token, as in neither "truex" nor "1\"a\"".
   bool scalar(JsonNode& node, std::size_t end, JsonKind kind) {
-    if (end != token_[1] && !is_space(text_[end])) return fault("a value is expected");
+    if (end != token_[1] && !is_space(text_[end])) {
+      return fault(kind == JsonKind::number ? bad_number : "a value is expected");
+    }
     node.kind = kind;
     node.end = static_cast<std::uint32_t>(end);
     ++token_;
