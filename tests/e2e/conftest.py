@@ -1,0 +1,94 @@
+"""One scripted vendor and one program a module; after each test the program must live and have kept its secrets."""
+
+import json
+import pathlib
+
+import pytest
+
+from authority import make_authority
+from client import Client
+from program import Program
+from upstream import Upstream
+
+CLAUDE = {"provider": "anthropic", "model": "claude-sonnet-4-5"}
+
+
+def vendors(upstream: Upstream) -> dict:
+    return {"openai": {"base_url": f"{upstream.url}/v1"}, "anthropic": {"base_url": upstream.url}}
+
+
+def usual_map(upstream: Upstream) -> dict:
+    """Roles that most tests share; a module that needs others has a `model_map` fixture of its own."""
+    roles = {"demo": "demo/demo", "coder": "openai/gpt-4.1", "claude": CLAUDE, "thinker": "openai/gpt-5.1"}
+    return {"models": roles, "providers": vendors(upstream)}
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory):
+    return make_authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture(scope="module")
+def upstream(authority):
+    server = Upstream(authority.server)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def model_map(upstream) -> dict:
+    return usual_map(upstream)
+
+
+@pytest.fixture(scope="module")
+def map_file(model_map, tmp_path_factory) -> pathlib.Path:
+    path = tmp_path_factory.mktemp("config") / "model_map.json"
+    path.write_text(json.dumps(model_map))
+    return path
+
+
+@pytest.fixture(scope="module")
+def arguments() -> list[str]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def program(map_file, arguments):
+    running = Program(map_file, *arguments)
+    yield running
+    running.stop()
+    running.assert_clean()  # with the leaks that are reported at the end
+
+
+@pytest.fixture
+def client(program) -> Client:
+    return Client(program.url)
+
+
+@pytest.fixture(autouse=True)
+def fresh(request):
+    """Each test finds a vendor without a script, and leaves a living program that said nothing secret."""
+    if "upstream" in request.fixturenames:
+        request.getfixturevalue("upstream").reset()
+    yield
+    if "program" in request.fixturenames:
+        program = request.getfixturevalue("program")
+        assert program.alive, program.err.text
+        program.assert_clean()
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Starts further programs, each with a map of its own: start(map, "--auth", "keys")."""
+    running: list[Program] = []
+
+    def start_one(model_map: dict, *arguments: str, **options) -> Program:
+        path = tmp_path / f"map-{len(running)}.json"
+        path.write_text(json.dumps(model_map))
+        running.append(Program(path, *arguments, **options))
+        return running[-1]
+
+    yield start_one
+    for program in running:
+        program.stop()
+        program.assert_clean()

@@ -1,0 +1,64 @@
+"""Vendors' packages in processes of their own, called over a pipe, so that each is started once a module and not once a call."""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+HERE = pathlib.Path(__file__).resolve().parent
+MISSING = "is not set: scripts/install --test installs it and scripts/test sets it"
+
+
+class Worker:
+    def __init__(self, *command: str, environment: dict[str, str] | None = None):
+        env = {**os.environ, **(environment or {})}
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env)
+        self.version = self._result()["version"]
+
+    def call(self, call: str, base_url: str, body: dict | None = None, *, key: str = "none", retries: int = 0) -> dict:
+        request = {"call": call, "base_url": base_url, "key": key, "body": body or {}, "retries": retries}
+        self._process.stdin.write(json.dumps(request) + "\n")
+        self._process.stdin.flush()
+        return self._result()
+
+    def _result(self) -> dict:
+        line = self._process.stdout.readline()
+        assert line, "the worker died; its standard error says why"
+        return json.loads(line)
+
+    def stop(self) -> None:
+        self._process.stdin.close()
+        self._process.wait(10)
+        self._process.stdout.close()
+
+
+def python_current() -> Worker:
+    return Worker(os.environ.get("SFAI_PYTHON", sys.executable), str(HERE / "sdk_client.py"))
+
+
+def python_previous() -> Worker:
+    return Worker(_wanted("SFAI_PYTHON_PREVIOUS"), str(HERE / "sdk_client.py"))
+
+
+def node(script: str, package: str) -> Worker:
+    modules = _wanted("SFAI_NODE_MODULES")
+    program = os.environ.get("SFAI_NODE") or shutil.which("node")
+    return Worker(program, str(HERE / "node" / script), str(pathlib.Path(modules) / package))
+
+
+def _wanted(variable: str) -> str:
+    if variable not in os.environ:
+        pytest.skip(f"{variable} {MISSING}")
+    return os.environ[variable]
+
+
+SDKS = {
+    "python": python_current,
+    "python-previous": python_previous,
+    "node": lambda: node("sdk_client.mjs", "openai"),
+    "node-previous": lambda: node("sdk_client.mjs", "openai-previous"),
+}
