@@ -11,7 +11,7 @@ namespace sfai::chat {
 // back, and reported as a loss where another dialect is rendered.
 struct Extra {
   std::string dialect;  // "openai_chat", "anthropic"
-  std::string name;     // the member's name in its object
+  std::string name;     // the member's name, or its JSON pointer below the object that keeps it: "function/thought"
   std::string raw;      // its JSON value, verbatim
 };
 using Extras = std::vector<Extra>;
@@ -25,7 +25,7 @@ struct ImagePart {
   std::string media_type;  // "image/png"; empty when `url` is set
   std::string base64;      // the image's bytes, encoded; empty when `url` is set
   std::string url;         // https address; empty when `base64` is set
-  Extras extras;           // such as openai_chat "detail"
+  Extras extras;           // such as openai_chat "image_url/detail"
 };
 
 // A call that the model made. `arguments` is the JSON text as the model wrote it, never parsed and written again.

@@ -1,0 +1,85 @@
+#include "dialect/openai_chat/content.h"
+
+#include "dialect/openai_chat/extras.h"
+
+namespace sfai::dialect::openai_chat {
+namespace {
+
+chat::Part opaque(std::string type, wire::JsonValue value) {
+  return chat::OpaquePart{std::string(dialect_name), std::move(type), std::string(value.raw())};
+}
+
+// "data:image/png;base64,AAAA", in exactly this form: then it can be written again byte by byte.
+bool split_data_uri(std::string_view url, chat::ImagePart& image) {
+  constexpr std::string_view scheme = "data:";
+  constexpr std::string_view encoding = ";base64,";
+  const std::size_t separator = url.find(encoding);
+  if (!url.starts_with(scheme) || separator == std::string_view::npos) return false;
+  const std::string_view media_type = url.substr(scheme.size(), separator - scheme.size());
+  const std::string_view base64 = url.substr(separator + encoding.size());
+  if (media_type.empty() || base64.empty() || media_type.contains(';')) return false;
+  image.media_type = media_type;
+  image.base64 = base64;
+  return true;
+}
+
+chat::Part read_image(ObjectReader& part, wire::JsonValue value) {
+  chat::ImagePart image;
+  std::string url;
+  const wire::JsonValue source = part.any("image_url");
+  if (source.is(wire::JsonKind::string)) {  // Mistral's short form
+    url = source.string();
+  } else {
+    ObjectReader reader(source, part.path_of("image_url"), part.fault());
+    url = reader.required_string("url");
+    reader.rest(image.extras, "image_url/");
+  }
+  part.rest(image.extras);
+  if (split_data_uri(url, image)) return image;
+  if (!url.starts_with("https://") && !url.starts_with("http://")) return opaque("image_url", value);
+  image.url = std::move(url);
+  return image;
+}
+
+chat::Part read_part(wire::JsonValue value, std::string path, Fault& fault) {
+  ObjectReader part(value, std::move(path), fault);
+  std::string type = part.required_string("type");
+  if (type == "image_url") return read_image(part, value);
+  if (type == "text") {
+    chat::TextPart text{part.required_string("text"), {}};
+    part.rest(text.extras);
+    return text;
+  }
+  if (type == "refusal") {
+    chat::RefusalPart refusal{part.required_string("refusal")};
+    chat::Extras unknown;
+    part.rest(unknown);
+    if (unknown.empty()) return refusal;
+  }
+  return opaque(std::move(type), value);
+}
+
+}  // namespace
+
+std::vector<chat::Part> read_content(ObjectReader& message, Content content) {
+  const wire::JsonValue value = message.any("content");
+  if (!value) {
+    if (content == Content::required) message.complain("content", "is required and must be a string or an array");
+    return {};
+  }
+  std::vector<chat::Part> parts;
+  if (value.is(wire::JsonKind::string)) {
+    parts.emplace_back(chat::TextPart{value.string(), {}});
+    return parts;
+  }
+  if (!value.is(wire::JsonKind::array)) {
+    message.complain("content", "must be a string or an array, not " + std::string(value.kind_name()));
+    return {};
+  }
+  for (auto item = value.first(); item && !message.fault().found(); item = item.next()) {
+    parts.push_back(read_part(item, element_path(message.path_of("content"), parts.size()), message.fault()));
+  }
+  return parts;
+}
+
+}  // namespace sfai::dialect::openai_chat

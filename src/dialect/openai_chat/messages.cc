@@ -1,0 +1,135 @@
+#include "dialect/openai_chat/messages.h"
+
+#include <map>
+
+#include "dialect/openai_chat/content.h"
+#include "dialect/openai_chat/extras.h"
+
+namespace sfai::dialect::openai_chat {
+namespace {
+
+using chat::Message;
+using chat::Role;
+
+// Function calls of before tools (deprecated in 2023) have no ids: here they get some, and the results find them by
+// name.
+class LegacyCalls {
+ public:
+  std::string begin(const std::string& name, std::size_t message) {
+    return ids_[name] = "call_" + std::to_string(message);
+  }
+  std::string id_of(const std::string& name) const {
+    const auto found = ids_.find(name);
+    return found == ids_.end() ? "call_" + name : found->second;
+  }
+
+ private:
+  std::map<std::string, std::string> ids_;
+};
+
+class TurnReader {
+ public:
+  TurnReader(ObjectReader& reader, LegacyCalls& legacy, std::size_t index)
+      : reader_(reader), legacy_(legacy), index_(index) {}
+
+  Message read() {
+    const std::string role = reader_.required_string("role");
+    if (role != "function") message_.name = reader_.string("name").value_or("");
+    if (role == "system" || role == "developer" || role == "user") {
+      message_.role = role == "user" ? Role::user : role == "system" ? Role::system : Role::developer;
+      message_.parts = read_content(reader_, Content::required);
+    } else if (role == "assistant") {
+      read_assistant();
+    } else if (role == "tool") {
+      read_result(reader_.required_string("tool_call_id"));
+    } else if (role == "function") {
+      read_result(legacy_.id_of(reader_.required_string("name")));
+    } else {
+      reader_.complain("role", "must be system, developer, user, assistant or tool");
+    }
+    reader_.rest(message_.extras);
+    return std::move(message_);
+  }
+
+ private:
+  void read_assistant() {
+    message_.role = Role::assistant;
+    if (auto thinking = reader_.string("reasoning_content"); thinking && !thinking->empty()) {
+      message_.parts.emplace_back(chat::ThinkingPart{std::move(*thinking), {}, {}, {}});
+    }
+    for (chat::Part& part : read_content(reader_, Content::optional)) message_.parts.push_back(std::move(part));
+    if (auto refusal = reader_.string("refusal")) message_.parts.emplace_back(chat::RefusalPart{std::move(*refusal)});
+    read_tool_calls();
+    read_function_call();
+  }
+
+  void read_tool_calls() {
+    const wire::JsonValue calls = reader_.array("tool_calls");
+    std::size_t position = 0;
+    for (auto item = calls.first(); item && !reader_.fault().found(); item = item.next(), ++position) {
+      const std::string path = element_path(reader_.path_of("tool_calls"), position);
+      const wire::JsonValue type = item["type"];
+      if (type.is(wire::JsonKind::string) && type.string() != "function") {
+        message_.extras.push_back(
+            {std::string(dialect_name), "tool_calls/" + std::to_string(position), std::string(item.raw())});
+        continue;
+      }
+      message_.parts.emplace_back(read_call(item, path));
+    }
+  }
+
+  chat::ToolCallPart read_call(wire::JsonValue value, const std::string& path) {
+    ObjectReader call(value, path, reader_.fault());
+    call.string("type");
+    ObjectReader function(call.any("function"), call.path_of("function"), reader_.fault());
+    chat::ToolCallPart part{
+        call.required_string("id"), function.required_string("name"), function.string("arguments").value_or(""), {}};
+    call.rest(part.extras);
+    function.rest(part.extras, "function/");
+    return part;
+  }
+
+  void read_function_call() {
+    const wire::JsonValue value = reader_.object("function_call");
+    if (!value) return;
+    ObjectReader function(value, reader_.path_of("function_call"), reader_.fault());
+    chat::ToolCallPart part{{}, function.required_string("name"), function.string("arguments").value_or(""), {}};
+    part.id = legacy_.begin(part.name, index_);
+    function.rest(part.extras, "function/");
+    message_.parts.emplace_back(std::move(part));
+  }
+
+  void read_result(std::string tool_call_id) {
+    message_.role = Role::tool;
+    chat::ToolResultPart result{std::move(tool_call_id), {}, false, {}};
+    for (chat::Part& part : read_content(reader_, Content::optional)) {
+      if (auto* text = std::get_if<chat::TextPart>(&part)) result.content.emplace_back(std::move(*text));
+      if (auto* image = std::get_if<chat::ImagePart>(&part)) result.content.emplace_back(std::move(*image));
+      if (auto* opaque = std::get_if<chat::OpaquePart>(&part)) result.content.emplace_back(std::move(*opaque));
+      if (std::holds_alternative<chat::RefusalPart>(part)) reader_.complain("content", "cannot hold a refusal");
+    }
+    message_.parts.emplace_back(std::move(result));
+  }
+
+  ObjectReader& reader_;
+  LegacyCalls& legacy_;
+  std::size_t index_;
+  Message message_;
+};
+
+}  // namespace
+
+std::vector<Message> read_messages(ObjectReader& request) {
+  const wire::JsonValue array = request.array("messages");
+  if (array.size() == 0) request.complain("messages", "is required and must hold at least one message");
+  std::vector<Message> messages;
+  LegacyCalls legacy;
+  for (auto item = array.first(); item && !request.fault().found(); item = item.next()) {
+    const std::size_t index = messages.size();
+    ObjectReader reader(item, element_path(request.path_of("messages"), index), request.fault());
+    messages.push_back(TurnReader(reader, legacy, index).read());
+  }
+  return messages;
+}
+
+}  // namespace sfai::dialect::openai_chat

@@ -1,0 +1,67 @@
+#include "dialect/openai_chat/stream_decoder.h"
+
+#include "base/text.h"
+#include "dialect/openai_chat/error.h"
+#include "dialect/openai_chat/usage.h"
+
+namespace sfai::dialect::openai_chat {
+
+Result<void> ChunkDecoder::decode(const wire::SseEvent& event, chat::EventSink& sink) {
+  if (complete_ || broken_) return {};
+  if (trim(event.data) == "[DONE]") return decode_done(sink);
+  const auto chunk = document_.parse_copy(event.data);
+  const bool error_event = event.name == "error";
+  // Named events are no part of this API: one that carries no chunk (a ping, say) means nothing.
+  const bool foreign = !event.name.empty() && event.name != "message" && !error_event;
+  if (!chunk || !chunk->is(wire::JsonKind::object)) {
+    if (foreign) return {};
+    if (!error_event) return break_off("the upstream sent an event that is not a JSON object");
+  }
+  if (error_event || holds_error(*chunk)) {
+    broken_ = true;
+    sink.on(chat::StreamFailed{parse_stream_error(event.data)});
+    return {};
+  }
+  return decode_chunk(*chunk, sink);
+}
+
+Result<void> ChunkDecoder::decode_chunk(wire::JsonValue chunk, chat::EventSink& sink) {
+  const wire::JsonValue choice = first_choice(chunk);
+  const wire::JsonValue usage = chunk["usage"];
+  const bool has_usage = usage.is(wire::JsonKind::object);
+  // Azure begins with a chunk of its own that has neither, nor an id.
+  if (!choice && !has_usage) return {};
+  reader_.start(chunk, sink);
+  if (auto read = reader_.read_delta(choice["delta"], sink); !read) {
+    broken_ = true;
+    return read;
+  }
+  if (has_usage) sink.on(chat::UsageUpdate{parse_usage(usage)});
+  const std::string_view reason = choice["finish_reason"].string(scratch_);
+  if (!reason.empty()) reader_.finish(reason, sink);
+  return {};
+}
+
+Result<void> ChunkDecoder::decode_done(chat::EventSink& sink) {
+  if (!reader_.finished() && !reader_.has_content())
+    return break_off("the upstream ended its stream without an answer");
+  reader_.finish({}, sink);
+  end(sink);
+  return {};
+}
+
+void ChunkDecoder::end_of_bytes(chat::EventSink& sink) {
+  if (!complete_ && !broken_ && reader_.finished()) end(sink);
+}
+
+void ChunkDecoder::end(chat::EventSink& sink) {
+  complete_ = true;
+  sink.on(chat::MessageEnd{});
+}
+
+Result<void> ChunkDecoder::break_off(std::string message) {
+  broken_ = true;
+  return fail(ErrorKind::upstream_broke, std::move(message));
+}
+
+}  // namespace sfai::dialect::openai_chat

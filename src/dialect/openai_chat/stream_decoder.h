@@ -1,0 +1,33 @@
+#pragma once
+
+#include "dialect/dialect.h"
+#include "dialect/openai_chat/message_reader.h"
+
+namespace sfai::dialect::openai_chat {
+
+// chat.completion.chunk events -> neutral events.
+//
+// The end: a finish_reason and then [DONE], or the end of the bytes in its place, since some servers leave [DONE] out.
+// A [DONE] without a finish_reason ends a reply that has content; without any it is an error, which the gateway can
+// still retry. The end of the bytes without a finish_reason is a cut stream. What comes after the finish_reason is
+// usage only.
+class ChunkDecoder final : public StreamDecoder {
+ public:
+  Result<void> decode(const wire::SseEvent& event, chat::EventSink& sink) override;
+  bool complete() const override { return complete_; }
+  void end_of_bytes(chat::EventSink& sink) override;
+
+ private:
+  Result<void> decode_chunk(wire::JsonValue chunk, chat::EventSink& sink);
+  Result<void> decode_done(chat::EventSink& sink);
+  void end(chat::EventSink& sink);
+  Result<void> break_off(std::string message);
+
+  wire::JsonDocument document_;  // one for all events: its memory is reused
+  MessageReader reader_;
+  std::string scratch_;
+  bool complete_ = false;
+  bool broken_ = false;
+};
+
+}  // namespace sfai::dialect::openai_chat

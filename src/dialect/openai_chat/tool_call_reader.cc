@@ -1,0 +1,124 @@
+#include "dialect/openai_chat/tool_call_reader.h"
+
+#include <algorithm>
+
+#include "base/crypto.h"
+
+namespace sfai::dialect::openai_chat {
+namespace {
+
+constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+bool is_id_character(char character) {
+  return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
+         (character >= '0' && character <= '9') || character == '-' || character == '_';
+}
+
+bool differ(std::string_view a, std::string_view b) { return !a.empty() && !b.empty() && a != b; }
+
+}  // namespace
+
+ToolCallReader::Piece ToolCallReader::parse(wire::JsonValue call, wire::JsonValue function) {
+  Piece piece;
+  piece.index = call["index"].integer();
+  piece.id = call["id"].string(id_);
+  piece.name = function["name"].string(name_);
+  const wire::JsonValue arguments = function["arguments"];
+  // Some servers send the arguments as the object itself instead of its text.
+  piece.arguments = arguments.is(wire::JsonKind::object) ? arguments.raw() : arguments.string(arguments_);
+  return piece;
+}
+
+Result<void> ToolCallReader::read_piece(wire::JsonValue call, chat::EventSink& sink) {
+  // A "custom" call answers a custom tool, which only a request of this dialect can hold: its bytes are passed on as
+  // they are.
+  if (call["custom"]) return {};
+  return add(parse(call, call["function"]), sink);
+}
+
+Result<void> ToolCallReader::read_function_piece(wire::JsonValue function, chat::EventSink& sink) {
+  Piece piece = parse({}, function);
+  piece.index = 0;
+  return add(piece, sink);
+}
+
+Result<void> ToolCallReader::read_whole(wire::JsonValue call, chat::EventSink& sink) {
+  if (call["custom"]) return {};
+  Piece piece = parse(call, call["function"]);
+  piece.index = static_cast<std::int64_t>(calls_.size());
+  if (auto added = add(piece, sink); !added) return added;
+  close(sink);
+  return {};
+}
+
+// The call that a piece belongs to; none when it begins a new one. A new id or name at a known index begins a new call,
+// but only with a name: some servers make up an id for each piece.
+std::size_t ToolCallReader::find(const Piece& piece) const {
+  for (std::size_t i = calls_.size(); i-- > 0;) {
+    const Call& call = calls_[i];
+    const bool same = piece.index         ? call.index == piece.index
+                      : !piece.id.empty() ? call.id == piece.id
+                                          : piece.name.empty();
+    if (!same) continue;
+    const bool other = differ(piece.id, call.id) || (piece.id.empty() && differ(piece.name, call.name));
+    return other && !piece.name.empty() ? none : i;
+  }
+  return none;
+}
+
+Result<void> ToolCallReader::add(const Piece& piece, chat::EventSink& sink) {
+  std::size_t position = find(piece);
+  if (position == none) position = open(piece, sink);
+  Call& call = calls_[position];
+  if (call.ended) {
+    if (piece.arguments.empty()) return {};
+    return fail(ErrorKind::upstream_broke, "the upstream's tool calls are interleaved");
+  }
+  if (!call.begun && call.name.empty()) call.name = piece.name;
+  if (!call.begun && call.id.empty()) call.id = piece.id;
+  if (!call.begun && call.name.empty()) {
+    call.held += piece.arguments;
+    return {};
+  }
+  begin(position, sink);
+  if (piece.arguments.empty()) return {};
+  call.has_arguments = true;
+  sink.on(chat::ToolCallDelta{static_cast<int>(position), piece.arguments});
+  return {};
+}
+
+std::size_t ToolCallReader::open(const Piece& piece, chat::EventSink& sink) {
+  close(sink);
+  calls_.push_back({piece.index, std::string(piece.id), std::string(piece.name), {}, false, false, false});
+  return calls_.size() - 1;
+}
+
+void ToolCallReader::begin(std::size_t position, chat::EventSink& sink) {
+  Call& call = calls_[position];
+  if (call.begun) return;
+  call.begun = true;
+  if (call.id.empty()) call.id = made_id(position);
+  sink.on(chat::ToolCallStart{static_cast<int>(position), call.id, call.name});
+  if (call.held.empty()) return;
+  call.has_arguments = true;
+  sink.on(chat::ToolCallDelta{static_cast<int>(position), call.held});
+}
+
+void ToolCallReader::close(chat::EventSink& sink) {
+  if (calls_.empty() || calls_.back().ended) return;
+  const std::size_t position = calls_.size() - 1;
+  begin(position, sink);
+  Call& call = calls_.back();
+  if (!call.has_arguments) sink.on(chat::ToolCallDelta{static_cast<int>(position), "{}"});
+  sink.on(chat::ToolCallEnd{static_cast<int>(position)});
+  call.ended = true;
+}
+
+std::string ToolCallReader::made_id(std::size_t position) const {
+  std::string id = "call_";
+  std::ranges::copy_if(message_id_, std::back_inserter(id), is_id_character);
+  if (message_id_.empty()) id += random_hex(8);
+  return id + "_" + std::to_string(position);
+}
+
+}  // namespace sfai::dialect::openai_chat

@@ -1,0 +1,71 @@
+#include "dialect/openai_chat/tools.h"
+
+#include "dialect/openai_chat/extras.h"
+
+namespace sfai::dialect::openai_chat {
+namespace {
+
+void read_function(ObjectReader& function, chat::Tool& tool) {
+  tool.name = function.required_string("name");
+  tool.description = function.string("description").value_or("");
+  tool.parameters = function.object("parameters").raw();
+  tool.strict = function.boolean("strict");
+  function.rest(tool.extras, "function/");
+}
+
+chat::Tool read_tool(wire::JsonValue value, std::string path, Fault& fault) {
+  chat::Tool result;
+  ObjectReader tool(value, std::move(path), fault);
+  tool.string("type");
+  ObjectReader function(tool.any("function"), tool.path_of("function"), fault);
+  read_function(function, result);
+  tool.rest(result.extras);
+  return result;
+}
+
+void read_tool_list(ObjectReader& reader, chat::ChatRequest& request) {
+  std::size_t position = 0;
+  for (auto item = reader.array("tools").first(); item && !reader.fault().found(); item = item.next(), ++position) {
+    const wire::JsonValue type = item["type"];
+    if (type.is(wire::JsonKind::string) && type.string() != "function") {
+      request.extras.push_back(
+          {std::string(dialect_name), "tools/" + std::to_string(position), std::string(item.raw())});
+      continue;
+    }
+    request.tools.push_back(read_tool(item, element_path(reader.path_of("tools"), position), reader.fault()));
+  }
+}
+
+void read_functions(ObjectReader& reader, chat::ChatRequest& request) {
+  std::size_t position = 0;
+  for (auto item = reader.array("functions").first(); item && !reader.fault().found(); item = item.next(), ++position) {
+    ObjectReader function(item, element_path(reader.path_of("functions"), position), reader.fault());
+    read_function(function, request.tools.emplace_back());
+  }
+}
+
+void read_function_choice(ObjectReader& reader, chat::ChatRequest& request) {
+  using Mode = chat::ToolChoice::Mode;
+  const wire::JsonValue value = reader.any("function_call");
+  if (!value || request.tool_choice) return;
+  if (value.is(wire::JsonKind::object)) {
+    ObjectReader function(value, reader.path_of("function_call"), reader.fault());
+    request.tool_choice = chat::ToolChoice{Mode::named, function.required_string("name")};
+    return;
+  }
+  const std::string word = value.string();
+  if (word != "auto" && word != "none") {
+    return reader.complain("function_call", "must be \"auto\", \"none\" or an object");
+  }
+  request.tool_choice = chat::ToolChoice{word == "auto" ? Mode::automatic : Mode::none, {}};
+}
+
+}  // namespace
+
+void read_tools(ObjectReader& reader, chat::ChatRequest& request) {
+  read_tool_list(reader, request);
+  read_functions(reader, request);
+  read_function_choice(reader, request);
+}
+
+}  // namespace sfai::dialect::openai_chat
