@@ -13,7 +13,9 @@ class Authority:
 
 
 def make_authority(folder: pathlib.Path) -> Authority:
-    ca, ca_key, key, request, certificate, names = (folder / name for name in ("ca.pem", "ca.key", "key.pem", "request.pem", "certificate.pem", "names"))
+    ca, ca_key, key, request, certificate, names = (
+        folder / name for name in ("ca.pem", "ca.key", "key.pem", "request.pem", "certificate.pem", "names")
+    )
     names.write_text("subjectAltName=DNS:localhost\n")
     curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
     _openssl("req", "-x509", *curve, "-keyout", ca_key, "-out", ca, "-days", "2", "-subj", "/CN=sfai test authority")

@@ -4,23 +4,12 @@ import json
 import pathlib
 
 import pytest
-
 from authority import make_authority
 from client import Client
 from program import Program
 from upstream import Upstream
 
-CLAUDE = {"provider": "anthropic", "model": "claude-sonnet-4-5"}
-
-
-def vendors(upstream: Upstream) -> dict:
-    return {"openai": {"base_url": f"{upstream.url}/v1"}, "anthropic": {"base_url": upstream.url}}
-
-
-def usual_map(upstream: Upstream) -> dict:
-    """Roles that most tests share; a module that needs others has a `model_map` fixture of its own."""
-    roles = {"demo": "demo/demo", "coder": "openai/gpt-4.1", "claude": CLAUDE, "thinker": "openai/gpt-5.1"}
-    return {"models": roles, "providers": vendors(upstream)}
+from maps import usual_map
 
 
 @pytest.fixture(scope="session")

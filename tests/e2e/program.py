@@ -53,12 +53,15 @@ class Output:
 
     def wait(self, wanted, timeout: float = 15) -> str:
         """The first line for which `wanted(line)` is true."""
-        find = lambda: next((line for line in self.lines if wanted(line)), None)
+
+        def found() -> str | None:
+            return next((line for line in self.lines if wanted(line)), None)
+
         with self.changed:
-            self.changed.wait_for(lambda: find() is not None or self.ended, timeout)
-            found = find()
-            assert found is not None, "no such line among:\n" + "\n".join(self.lines[-20:])
-            return found
+            self.changed.wait_for(lambda: found() is not None or self.ended, timeout)
+            line = found()
+        assert line is not None, "no such line among:\n" + "\n".join(self.lines[-20:])
+        return line
 
     @property
     def text(self) -> str:

@@ -4,10 +4,14 @@ import anthropic_events as anthropic
 import pytest
 from answers import json_reply, streamed
 from client import content_of
-from conftest import CLAUDE, vendors
 from program import ANTHROPIC_KEY
 
-WEATHER = {"type": "function", "function": {"name": "get_weather", "description": "Weather now", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}}
+from maps import CLAUDE, vendors
+
+WEATHER = {
+    "type": "function",
+    "function": {"name": "get_weather", "description": "Weather now", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}},
+}
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +138,9 @@ def test_thinking_stays_apart_from_the_answer(client, upstream):
     assert not [delta for delta in deltas if delta.get("content") and delta.get("reasoning_content")]
 
 
-@pytest.mark.parametrize(("stop", "finish"), [("end_turn", "stop"), ("stop_sequence", "stop"), ("max_tokens", "length"), ("refusal", "content_filter")])
+@pytest.mark.parametrize(
+    ("stop", "finish"), [("end_turn", "stop"), ("stop_sequence", "stop"), ("max_tokens", "length"), ("refusal", "content_filter")]
+)
 def test_the_reason_to_stop_is_openai_s_word(client, upstream, stop, finish):
     assert finish_of(chunks_of(client, upstream, anthropic.text(0, "Hi"), stop=stop)) == [finish]
 

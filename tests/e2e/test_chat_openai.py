@@ -4,8 +4,9 @@ import openai_events as openai
 import pytest
 from answers import json_reply, streamed
 from client import content_of
-from conftest import vendors
 from program import OPENAI_KEY
+
+from maps import vendors
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,8 @@ def test_the_client_s_own_credentials_do_not_leave_the_gateway(client, upstream)
 
 
 def test_a_whole_reply_is_the_vendor_s_bytes(client, upstream):
-    body = b'{"id":"x","object":"chat.completion","model":"gpt-4.1-2025-04-14","choices":[{"index":0,"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],"odd":1.50}'
+    choice = b'{"index":0,"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}'
+    body = b'{"id":"x","object":"chat.completion","model":"gpt-4.1-2025-04-14","choices":[%s],"odd":1.50}' % choice
     upstream.chat(json_reply(body))
     assert client.chat("coder").body == body
 

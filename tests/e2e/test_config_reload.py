@@ -7,8 +7,9 @@ import openai_events as openai
 import pytest
 from answers import json_reply
 from client import Client
-from conftest import vendors
 from program import Program, run
+
+from maps import vendors
 
 
 @pytest.fixture

@@ -38,7 +38,11 @@ def test_a_tool_call_is_put_together(editor, upstream):
 
 def test_the_history_of_a_tool_loop_is_taken_with_its_empty_content(editor, upstream):
     upstream.messages(streamed(anthropic.stream(anthropic.text(0, "done"))))
-    history = [*BODY["messages"], {"role": "assistant", "content": "", "tool_calls": [CALL]}, {"role": "tool", "content": "text", "tool_call_id": "call_a"}]
+    history = [
+        *BODY["messages"],
+        {"role": "assistant", "content": "", "tool_calls": [CALL]},
+        {"role": "tool", "content": "text", "tool_call_id": "call_a"},
+    ]
     assert fold_chunks(editor("/v1", "stream", {"model": "claude", "messages": history})["chunks"])["content"] == "done"
     assert [block["type"] for block in upstream.last.json["messages"][1]["content"]] == ["tool_use"]
 

@@ -2,7 +2,8 @@
 
 import pytest
 from client import Client, content_of
-from conftest import CLAUDE
+
+from maps import CLAUDE
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,11 @@ def test_a_demo_names_the_roles_and_gives_a_line_to_try(client):
 
 
 def test_a_demo_echoes_what_was_asked_last(client):
-    messages = [{"role": "user", "content": "first"}, {"role": "assistant", "content": "x"}, {"role": "user", "content": [{"type": "text", "text": "the last Ünïcode"}]}]
+    messages = [
+        {"role": "user", "content": "first"},
+        {"role": "assistant", "content": "x"},
+        {"role": "user", "content": [{"type": "text", "text": "the last Ünïcode"}]},
+    ]
     assert "the last Ünïcode" in client.chat("demo", messages=messages).json["choices"][0]["message"]["content"]
 
 

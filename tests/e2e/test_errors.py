@@ -7,8 +7,9 @@ import openai_events as openai
 import pytest
 from answers import Answer, Cut, json_reply, never
 from client import Client, chat_body
-from conftest import CLAUDE, usual_map, vendors
 from program import PROMPT
+
+from maps import CLAUDE, usual_map, vendors
 
 IMPATIENT = {"connect_ms": 500, "first_byte_ms": 300}
 
@@ -38,7 +39,9 @@ def test_bad_json_is_told_where(client):
     assert any(character.isdigit() for character in reply.error["message"])
 
 
-@pytest.mark.parametrize("body", [b"", b"null", b"[]", b'"text"', b'{"model":"coder"', b"\xff\xfe", b'{"model":"coder","messages":[{"role":"user","content":"\xff"}]}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"null", b"[]", b'"text"', b'{"model":"coder"', b"\xff\xfe", b'{"model":"coder","messages":[{"role":"user","content":"\xff"}]}']
+)
 def test_a_body_that_is_no_json_object_is_a_bad_request(client, body):
     reply = client.post("/v1/chat/completions", body)
     assert (reply.status, reply.error["type"]) == (400, "invalid_request_error")

@@ -5,7 +5,8 @@ import openai_events as openai
 import pytest
 from answers import Answer, Cut, Pause, json_reply, never, streamed
 from client import content_of, errors_of
-from conftest import CLAUDE, vendors
+
+from maps import CLAUDE, vendors
 
 SECOND = "anthropic/claude-sonnet-4-5"
 

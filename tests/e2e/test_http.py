@@ -7,7 +7,8 @@ import openai_events as openai
 import pytest
 from answers import json_reply
 from client import Client, ask, chat_body
-from conftest import usual_map
+
+from maps import usual_map
 
 LIMIT = 65_536
 
@@ -163,7 +164,11 @@ def test_head_has_the_length_and_no_body(wire):
     assert wire.send("GET /health HTTP/1.1\r\nHost: sfai\r\n\r\n").answer()[0] == 200
 
 
-ASKING = {"origin": "https://app.example", "access-control-request-method": "POST", "access-control-request-headers": "authorization,content-type,x-stainless-os"}
+ASKING = {
+    "origin": "https://app.example",
+    "access-control-request-method": "POST",
+    "access-control-request-headers": "authorization,content-type,x-stainless-os",
+}
 
 
 def test_a_page_of_a_listed_origin_may_ask(program):

@@ -7,8 +7,9 @@ import openai_events as openai
 import pytest
 from answers import json_reply
 from client import Client
-from conftest import usual_map, vendors
 from program import OPENAI_KEY
+
+from maps import usual_map, vendors
 
 ALICE, BOB, CAROL = "sk-test-canary-alice", "sk-test-canary-bob", "sk-test-canary-carol"
 

@@ -9,8 +9,9 @@ import openai_events as openai
 import pytest
 from answers import Hold, streamed
 from client import Client, content_of
-from conftest import usual_map
 from program import run
+
+from maps import usual_map
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ import pathlib
 import generate
 import pytest
 from answers import CUTS, json_reply, streamed
-from conftest import usual_map
 from fold import fold_anthropic, fold_chunks
 from worker import python_current
+
+from maps import usual_map
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared/recordings"

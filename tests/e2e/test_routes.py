@@ -49,7 +49,10 @@ def test_other_endpoints_of_a_provider_of_the_same_dialect_are_passed_through(cl
 
 
 def test_a_passed_through_stream_arrives_as_it_is(client, upstream):
-    events = [b'event: response.created\ndata: {"type":"response.created"}\n\n', b'event: response.completed\ndata: {"type":"response.completed"}\n\n']
+    events = [
+        b'event: response.created\ndata: {"type":"response.created"}\n\n',
+        b'event: response.completed\ndata: {"type":"response.completed"}\n\n',
+    ]
     upstream.answer("/v1/responses", streamed(events))
     reply = client.post("/v1/responses", {"model": "coder", "input": "hi", "stream": True})
     assert (reply.status, reply.body) == (200, b"".join(events))

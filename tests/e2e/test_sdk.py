@@ -27,7 +27,9 @@ def script(upstream, role: str, *, stream: bool) -> None:
         use = {"type": "tool_use", "id": "call_a", "name": "get_weather", "input": {"city": "Paris"}}
         upstream.messages(streamed(events) if stream else json_reply(anthropic.reply({"type": "text", "text": "Hello"}, use, stop="tool_use")))
         return
-    events = openai.stream(openai.text("Hel", "lo"), openai.call(0, "call_a", "get_weather", '{"city":', '"Paris"}'), finish="tool_calls", tokens=(12, 5))
+    events = openai.stream(
+        openai.text("Hel", "lo"), openai.call(0, "call_a", "get_weather", '{"city":', '"Paris"}'), finish="tool_calls", tokens=(12, 5)
+    )
     call = {"id": "call_a", "type": "function", "function": {"name": "get_weather", "arguments": '{"city":"Paris"}'}}
     upstream.chat(streamed(events) if stream else json_reply(openai.reply("Hello", calls=[call], finish="tool_calls")))
 

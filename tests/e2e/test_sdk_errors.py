@@ -4,9 +4,10 @@ import anthropic_events as anthropic
 import openai_events as openai
 import pytest
 from answers import Cut, Pause, json_reply, streamed
-from conftest import usual_map
 from fold import fold_chunks
 from worker import SDKS
+
+from maps import usual_map
 
 BODY = {"messages": [{"role": "user", "content": "hi"}]}
 KEY = "sk-test-canary-client"

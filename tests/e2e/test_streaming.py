@@ -8,7 +8,8 @@ import openai_events as openai
 import pytest
 from answers import CUTS, Answer, Cut, Hold, Pause, streamed
 from client import Stream, chat_body, content_of, errors_of
-from conftest import CLAUDE, vendors
+
+from maps import CLAUDE, vendors
 
 WIDE = ("Gr", "üße 世界 ", "👩‍🚀", "\u2028end")
 
@@ -120,7 +121,16 @@ def test_the_head_goes_out_after_two_seconds_without_content(client, upstream, r
 
 
 def test_a_vendor_s_comments_and_pings_do_not_disturb(client, upstream):
-    script(upstream, "coder", b": OPENROUTER PROCESSING\n\n", openai.first(), b": ping\n\n", *openai.text("Hello"), openai.chunk({}, finish="stop"), openai.DONE)
+    script(
+        upstream,
+        "coder",
+        b": OPENROUTER PROCESSING\n\n",
+        openai.first(),
+        b": ping\n\n",
+        *openai.text("Hello"),
+        openai.chunk({}, finish="stop"),
+        openai.DONE,
+    )
     assert content_of(client.stream("coder").chunks()) == "Hello"
 
 

@@ -10,6 +10,7 @@ import ssl
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Callable
 
 from answers import Answer, Cut, Hold, Pause
 
@@ -33,14 +34,19 @@ class Recorded:
         return json.loads(self.body)
 
 
+Script = Answer | Callable[[Recorded], Answer]  # the same for everyone, or made for the request
+
+
 class Upstream:
     """Plays, for each path, its answers in order; the last one again and again."""
+
+    keeps_requests = True
 
     def __init__(self, server_tls: ssl.SSLContext | None = None):
         self._loop = asyncio.new_event_loop()
         self._tls = server_tls
         self._lock = threading.Condition()
-        self._answers: dict[str, list[Answer]] = defaultdict(list)
+        self._answers: dict[str, list[Script]] = defaultdict(list)
         self.requests: list[Recorded] = []
         self.connections = 0
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -59,14 +65,14 @@ class Upstream:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
 
-    def answer(self, path: str, *answers: Answer) -> None:
+    def answer(self, path: str, *answers: Script) -> None:
         with self._lock:
             self._answers[path] = list(answers)
 
-    def chat(self, *answers: Answer) -> None:
+    def chat(self, *answers: Script) -> None:
         self.answer("/v1/chat/completions", *answers)
 
-    def messages(self, *answers: Answer) -> None:
+    def messages(self, *answers: Script) -> None:
         self.answer("/v1/messages", *answers)
 
     def reset(self) -> None:
@@ -85,12 +91,14 @@ class Upstream:
 
     def _record(self, request: Recorded) -> Answer:
         with self._lock:
-            self.requests.append(request)
-            self._lock.notify_all()
+            if self.keeps_requests:
+                self.requests.append(request)
+                self._lock.notify_all()
             queue = self._answers.get(request.target.split("?")[0], [])
             if not queue:
                 return Answer(status=404, body=b'{"error":{"message":"the test scripted no answer here","type":"test"}}')
-            return queue.pop(0) if len(queue) > 1 else queue[0]
+            script = queue.pop(0) if len(queue) > 1 else queue[0]
+        return script(request) if callable(script) else script
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
@@ -118,20 +126,27 @@ class Upstream:
 
     async def _play(self, answer: Answer, request: Recorded, reader, writer) -> tuple[bytes, bool]:
         """Sends the answer while it watches for the peer's leaving; returns what the peer sent meanwhile, and whether to go on."""
-        watch = asyncio.ensure_future(reader.read(1))
+        watch = asyncio.ensure_future(self._byte_or_end(reader))
         play = asyncio.ensure_future(self._send(answer, request, writer))
         await asyncio.wait({watch, play}, return_when=asyncio.FIRST_COMPLETED)
-        if not play.done() and (watch.exception() or not watch.result()):
+        if not play.done() and not watch.result():
+            play.cancel()
+        await asyncio.wait({play})
+        watch.cancel()
+        await asyncio.wait({watch})
+        if play.cancelled() or isinstance(play.exception(), ConnectionError):
             request.closed_at = time.monotonic()
             request.closed.set()
-            play.cancel()
             return b"", False
-        whole = await play
-        if not watch.done():
-            watch.cancel()
-        await asyncio.wait({watch})
-        ahead = b"" if watch.cancelled() or watch.exception() else watch.result()
-        return ahead, whole and not answer.closes
+        keep = play.result() and not answer.closes and request.headers.get("connection") != "close"
+        return (b"" if watch.cancelled() else watch.result()), keep
+
+    @staticmethod
+    async def _byte_or_end(reader: asyncio.StreamReader) -> bytes:
+        try:
+            return await reader.read(1)
+        except (ConnectionError, ssl.SSLError):
+            return b""
 
     async def _send(self, answer: Answer, request: Recorded, writer: asyncio.StreamWriter) -> bool:
         for step in answer.steps():

@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+"""soak.py PROGRAM --seconds N [--streams K] [--seed S]: mixed traffic for a while; then nothing may be lost, wrong or left behind.
+
+Prints one line a check; the exit code is 0 when all hold. The load is bounded and goes to this machine only.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import pathlib
+import sys
+import tempfile
+import threading
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "e2e"), str(HERE.parent / "recordings")]
+
+import traffic  # noqa: E402
+from authority import make_authority  # noqa: E402
+from program import Program  # noqa: E402
+from vendor import start_vendor  # noqa: E402
+
+from maps import CLAUDE, vendors  # noqa: E402
+
+THREADS = 2
+POOLED = 64  # connections to vendors that each thread may keep for reuse
+DESCRIPTORS = THREADS * POOLED + 16
+MEMORY = 12 << 20
+MEMORY_WITH_SANITIZER = 48 << 20  # its shadow and its quarantine settle slowly
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("program")
+    parser.add_argument("--seconds", type=float, required=True)
+    parser.add_argument("--streams", type=int, default=200, choices=range(1, 1001), metavar="1..1000")
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
+def settled(value, timeout: float = 10) -> int:
+    """The value once it has not changed for a second."""
+    pause, seen, since, end = threading.Event(), value(), time.monotonic(), time.monotonic() + timeout
+    while time.monotonic() < min(since + 1, end):
+        pause.wait(0.1)
+        if (now := value()) != seen:
+            seen, since = now, time.monotonic()
+    return seen
+
+
+class Soak:
+    def __init__(self, options: argparse.Namespace, folder: pathlib.Path):
+        self.options = options
+        self.tally = traffic.Tally()
+        self.failed = 0
+        authority = make_authority(folder)
+        self.upstream = start_vendor(authority.server)
+        secure = {"dialect": "openai_chat", "base_url": f"{self.upstream.tls_url}/v1", "ca_file": str(authority.ca_file)}
+        roles = {"coder": "openai/gpt-4.1", "claude": CLAUDE, "coder_tls": "secure/gpt-4.1"}
+        config = folder / "model_map.json"
+        config.write_text(json.dumps({"models": roles, "providers": {**vendors(self.upstream), "secure": secure}}))
+        self.program = Program(config, "--threads", str(THREADS))
+        self.descriptors_at_start = self.program.descriptors()
+
+    def load(self, seconds: float, seed: int) -> None:
+        asyncio.run(traffic.run(self.program.port, self.options.streams, seconds, seed, self.tally))
+
+    def check(self, sentence: str, holds: bool, detail: object = "") -> None:
+        self.failed += not holds
+        print(f"{'ok  ' if holds else 'FAIL'} {sentence}{f': {detail}' if detail != '' else ''}", flush=True)
+
+    def run(self) -> int:
+        self.load(self.options.seconds / 4, self.options.seed)
+        warm = settled(self.program.resident_bytes)
+        self.load(self.options.seconds * 3 / 4, self.options.seed + 1)
+        self.check_answers()
+        self.check_what_is_left(warm)
+        self.check_the_end()
+        return 1 if self.failed else 0
+
+    def check_answers(self) -> None:
+        for kind in traffic.KINDS:
+            faults = self.tally.faults.get(kind, [])
+            detail = f"{self.tally.asked.get(kind, 0)} asked" + (f", {len(faults)} wrong, such as {faults[:3]}" if faults else "")
+            self.check(f"every answer of kind '{kind}' is what it has to be", not faults and self.tally.asked.get(kind, 0) > 0, detail)
+        wanted = self.options.streams // 2
+        self.check("as many requests as wanted were open at once", self.tally.most_open >= wanted, self.tally.most_open)
+
+    def check_what_is_left(self, warm: int) -> None:
+        now = settled(self.program.resident_bytes)
+        margin = MEMORY_WITH_SANITIZER if b"__asan_init" in pathlib.Path(self.options.program).read_bytes() else MEMORY
+        detail = f"{warm >> 10} KiB after warm-up, {now >> 10} KiB at the end, margin {margin >> 10} KiB"
+        self.check("memory does not grow", now <= warm + margin, detail)
+        descriptors = settled(self.program.descriptors)
+        detail = f"{self.descriptors_at_start} at the start, {descriptors} at the end, margin {DESCRIPTORS}"
+        self.check("descriptors are given back", descriptors <= self.descriptors_at_start + DESCRIPTORS, detail)
+
+    def check_the_end(self) -> None:
+        self.check("the program lives", self.program.alive)
+        lines, asked = settled(lambda: len(self.program.out.lines)), sum(self.tally.asked.values())
+        # Of those that leave at once, some are gone before their request was read.
+        self.check("each request left one log line", asked - self.tally.asked["leaves"] <= lines <= asked, f"{lines} lines, {asked} requests")
+        self.program.signal(15)
+        self.check("it ends when it is told to", self.program.wait() == 0)
+        try:
+            self.program.assert_clean()
+            self.check("no secret and no sanitizer report was written", True)
+        except AssertionError as error:
+            self.check("no secret and no sanitizer report was written", False, error)
+
+
+def main() -> int:
+    options = arguments()
+    os.environ["SFAI_PROGRAM"] = options.program
+    with tempfile.TemporaryDirectory() as folder:
+        soak = Soak(options, pathlib.Path(folder))
+        try:
+            return soak.run()
+        finally:
+            soak.program.stop()
+            soak.upstream.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
