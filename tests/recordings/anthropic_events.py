@@ -14,7 +14,15 @@ def event(type: str, **members) -> bytes:
 
 
 def start(input_tokens: int = 12, **usage: int) -> bytes:
-    message = {"id": "msg_synthetic", "type": "message", "role": "assistant", "model": MODEL, "content": [], "stop_reason": None, "stop_sequence": None}
+    message = {
+        "id": "msg_synthetic",
+        "type": "message",
+        "role": "assistant",
+        "model": MODEL,
+        "content": [],
+        "stop_reason": None,
+        "stop_sequence": None,
+    }
     return event("message_start", message={**message, "usage": {"input_tokens": input_tokens, "output_tokens": 1, **usage}})
 
 
@@ -57,7 +65,15 @@ def error_event(message: str = "Overloaded", type: str = "overloaded_error") -> 
 
 def reply(*content: dict, stop: str = "end_turn", usage: dict | None = None) -> bytes:
     blocks = list(content) or [{"type": "text", "text": "Hello"}]
-    value = {"id": "msg_synthetic", "type": "message", "role": "assistant", "model": MODEL, "content": blocks, "stop_reason": stop, "stop_sequence": None}
+    value = {
+        "id": "msg_synthetic",
+        "type": "message",
+        "role": "assistant",
+        "model": MODEL,
+        "content": blocks,
+        "stop_reason": stop,
+        "stop_sequence": None,
+    }
     return json.dumps({**value, "usage": usage or {"input_tokens": 12, "output_tokens": 5}}).encode()
 
 

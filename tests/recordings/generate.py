@@ -11,7 +11,7 @@ import anthropic_events as anthropic
 import openai_events as openai
 
 HERE = pathlib.Path(__file__).resolve().parent
-WIDE = ("Gr", "üße, ", "世界 ", "👩‍🚀", " \u2028 tab\t\"quote\" \\")
+WIDE = ("Gr", "üße, ", "世界 ", "👩‍🚀", ' \u2028 tab\t"quote" \\')
 
 
 def crlf(events: list[bytes]) -> list[bytes]:

@@ -58,7 +58,14 @@ def reply(content: str | None = "Hello", *, calls: list[dict] | None = None, fin
     if calls:
         message["tool_calls"] = calls
     choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": finish}
-    value = {"id": "chatcmpl-synthetic", "object": "chat.completion", "created": CREATED, "model": "gpt-synthetic", "choices": [choice], "usage": usage(9, 2)}
+    value = {
+        "id": "chatcmpl-synthetic",
+        "object": "chat.completion",
+        "created": CREATED,
+        "model": "gpt-synthetic",
+        "choices": [choice],
+        "usage": usage(9, 2),
+    }
     return json.dumps(value).encode()
 
 
