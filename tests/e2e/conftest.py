@@ -4,12 +4,12 @@ import json
 import pathlib
 
 import pytest
+
 from authority import make_authority
 from client import Client
+from maps import usual_map
 from program import Program
 from upstream import Upstream
-
-from maps import usual_map
 
 
 @pytest.fixture(scope="session")

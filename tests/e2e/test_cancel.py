@@ -4,9 +4,10 @@ import json
 import threading
 import time
 
+import pytest
+
 import anthropic_events as anthropic
 import openai_events as openai
-import pytest
 from answers import Hold, json_reply, never, streamed
 from client import JSON, chat_body, connect
 

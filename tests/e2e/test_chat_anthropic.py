@@ -1,12 +1,12 @@
 """The translated lane: an OpenAI client and an Anthropic vendor."""
 
-import anthropic_events as anthropic
 import pytest
+
+import anthropic_events as anthropic
 from answers import json_reply, streamed
 from client import content_of
-from program import ANTHROPIC_KEY
-
 from maps import CLAUDE, vendors
+from program import ANTHROPIC_KEY
 
 WEATHER = {
     "type": "function",

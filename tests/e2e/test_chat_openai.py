@@ -1,12 +1,12 @@
 """The native lane: an OpenAI client and an OpenAI-shaped vendor. The client's own bytes go out, patched only where listed."""
 
-import openai_events as openai
 import pytest
+
+import openai_events as openai
 from answers import json_reply, streamed
 from client import content_of
-from program import OPENAI_KEY
-
 from maps import vendors
+from program import OPENAI_KEY
 
 
 @pytest.fixture(scope="module")

@@ -3,13 +3,13 @@
 import json
 import os
 
-import openai_events as openai
 import pytest
+
+import openai_events as openai
 from answers import json_reply
 from client import Client
-from program import Program, run
-
 from maps import vendors
+from program import Program, run
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """Continue's own package for models (@continuedev/openai-adapters) streams chats on each form of apiBase."""
 
+import pytest
+
 import anthropic_events as anthropic
 import openai_events as openai
-import pytest
 from answers import json_reply, streamed
 from fold import fold_chunks
 from worker import node

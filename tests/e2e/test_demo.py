@@ -1,8 +1,8 @@
 """The demo answers without any vendor and tells what to do next."""
 
 import pytest
-from client import Client, content_of
 
+from client import Client, content_of
 from maps import CLAUDE
 
 

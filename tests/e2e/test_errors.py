@@ -2,14 +2,14 @@
 
 import json
 
+import pytest
+
 import anthropic_events as anthropic
 import openai_events as openai
-import pytest
 from answers import Answer, Cut, json_reply, never
 from client import Client, chat_body
-from program import PROMPT
-
 from maps import CLAUDE, usual_map, vendors
+from program import PROMPT
 
 IMPATIENT = {"connect_ms": 500, "first_byte_ms": 300}
 
@@ -77,7 +77,7 @@ def test_a_provider_without_a_key_names_the_variable(client):
     assert "SFAI_TEST_ABSENT_KEY" in reply.error["message"]
 
 
-STATUSES = [(400, 400), (404, 404), (413, 413), (422, 422), (429, 429), (500, 500), (502, 502), (503, 503), (529, 503)]
+STATUSES = [(400, 400), (404, 404), (413, 413), (422, 422), (429, 429), (500, 502), (502, 502), (503, 503), (529, 503)]
 
 
 @pytest.mark.parametrize(("vendor", "client_sees"), STATUSES)

@@ -3,11 +3,11 @@
 import json
 import socket
 
-import openai_events as openai
 import pytest
+
+import openai_events as openai
 from answers import json_reply
 from client import Client, ask, chat_body
-
 from maps import usual_map
 
 LIMIT = 65_536

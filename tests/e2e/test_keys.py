@@ -3,13 +3,13 @@
 import hashlib
 import json
 
-import openai_events as openai
 import pytest
+
+import openai_events as openai
 from answers import json_reply
 from client import Client
-from program import OPENAI_KEY
-
 from maps import usual_map, vendors
+from program import OPENAI_KEY
 
 ALICE, BOB, CAROL = "sk-test-canary-alice", "sk-test-canary-bob", "sk-test-canary-carol"
 

@@ -5,13 +5,13 @@ import socket
 import threading
 import time
 
-import openai_events as openai
 import pytest
+
+import openai_events as openai
 from answers import Hold, streamed
 from client import Client, content_of
-from program import run
-
 from maps import usual_map
+from program import run
 
 
 @pytest.fixture

@@ -3,13 +3,13 @@
 import json
 import pathlib
 
-import generate
 import pytest
+
+import generate
 from answers import CUTS, json_reply, streamed
 from fold import fold_anthropic, fold_chunks
-from worker import python_current
-
 from maps import usual_map
+from worker import python_current
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared/recordings"

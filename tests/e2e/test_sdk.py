@@ -1,8 +1,9 @@
 """OpenAI's own packages, current and previous major, for Python and for Node: chats, streams and tools."""
 
+import pytest
+
 import anthropic_events as anthropic
 import openai_events as openai
-import pytest
 from answers import Hold, json_reply, streamed
 from fold import fold_chunks
 from program import PROMPT

@@ -1,13 +1,13 @@
 """The errors that OpenAI's own packages raise: the classes by which programs decide what to do."""
 
+import pytest
+
 import anthropic_events as anthropic
 import openai_events as openai
-import pytest
 from answers import Cut, Pause, json_reply, streamed
 from fold import fold_chunks
-from worker import SDKS
-
 from maps import usual_map
+from worker import SDKS
 
 BODY = {"messages": [{"role": "user", "content": "hi"}]}
 KEY = "sk-test-canary-client"
@@ -35,7 +35,7 @@ def sdk(request, program):
 
 
 CLASSES = [(400, "BadRequestError", 400), (401, "InternalServerError", 502), (404, "NotFoundError", 404), (422, "UnprocessableEntityError", 422)]
-CLASSES += [(429, "RateLimitError", 429), (500, "InternalServerError", 500), (529, "InternalServerError", 503)]
+CLASSES += [(429, "RateLimitError", 429), (500, "InternalServerError", 502), (529, "InternalServerError", 503)]
 
 
 @pytest.mark.parametrize("call", ["chat", "stream"])

@@ -3,12 +3,12 @@
 import json
 import time
 
+import pytest
+
 import anthropic_events as anthropic
 import openai_events as openai
-import pytest
 from answers import CUTS, Answer, Cut, Hold, Pause, streamed
 from client import Stream, chat_body, content_of, errors_of
-
 from maps import CLAUDE, vendors
 
 WIDE = ("Gr", "üße 世界 ", "👩‍🚀", "\u2028end")
@@ -112,12 +112,16 @@ def test_the_head_goes_out_with_the_first_content(client, upstream, role):
 
 
 @pytest.mark.parametrize("role", ["coder", "claude"])
-def test_the_head_goes_out_after_two_seconds_without_content(client, upstream, role):
-    script(upstream, role, openai.first() if role == "coder" else anthropic.start(), Hold())
+@pytest.mark.parametrize("events", [0, 1])
+def test_the_head_goes_out_after_two_seconds_without_content(client, upstream, role, events):
+    hold = Hold()
+    pieces = CUTS["by_event"](STREAMS[role])
+    script(upstream, role, *pieces[:events], hold, *pieces[events:])
     stream = client.stream(role)
     assert stream.status == 200
     assert 1.9 < stream.head_at - stream.sent_at < 3.5
-    stream.leave()
+    hold.release()
+    assert list(stream.events())[-1] == "[DONE]"
 
 
 def test_a_vendor_s_comments_and_pings_do_not_disturb(client, upstream):

@@ -19,10 +19,9 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "e2e"), str(HERE.parent / "recordin
 
 import traffic  # noqa: E402
 from authority import make_authority  # noqa: E402
+from maps import CLAUDE, vendors  # noqa: E402
 from program import Program  # noqa: E402
 from vendor import start_vendor  # noqa: E402
-
-from maps import CLAUDE, vendors  # noqa: E402
 
 THREADS = 2
 POOLED = 64  # connections to vendors that each thread may keep for reuse
