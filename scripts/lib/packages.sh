@@ -44,9 +44,13 @@ refuse_removals() {
   [[ -n "${SFAI_ALLOW_REMOVALS:-}${CI:-}" ]] || die "set SFAI_ALLOW_REMOVALS=1 if that is fine, then run this again"
 }
 
+# Silent unless it fails. Locks of another apt (unattended upgrades on a new machine) are waited for, bounded.
 apt_get() {
-  # Lists or locks of another apt (unattended upgrades on a new machine) are waited for, bounded.
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 "$@" </dev/null >&2
+  local log="$root/build/apt.log"
+  mkdir -p "$root/build"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 "$@" </dev/null >"$log" 2>&1 && return 0
+  tail -n 40 "$log" >&2
+  return 1
 }
 
 install_packages() {
