@@ -14,6 +14,7 @@ namespace sfai::net {
 struct ServerOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8787;  // 0: any free one
+  bool share_port = false;    // true: the port is one of ours already (another thread's); false: nobody may be on it
   std::size_t max_body_bytes = 32U << 20U;
   std::size_t max_head_bytes = 64U << 10U;
   Milliseconds read_timeout{30'000};        // a whole head, and each further piece of a body
@@ -21,8 +22,8 @@ struct ServerOptions {
   Milliseconds write_timeout{300'000};      // a client that takes nothing for that long is given up
 };
 
-// HTTP/1.1 on one event loop. Several servers (one a thread) share a port by SO_REUSEPORT. All calls on the loop's thread,
-// except before it runs. The handler must outlive the server's connections.
+// HTTP/1.1 on one event loop. Several servers (one a thread) share a port by SO_REUSEPORT. All calls on the loop's
+// thread, except before it runs. The handler must outlive the server's connections.
 class Server {
  public:
   Server(boost::asio::io_context& loop, http::Handler& handler, ServerOptions options);

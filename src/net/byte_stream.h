@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "http/task.h"
+
+namespace sfai::net {
+
+using http::Task;
+
+// A connection, plain or encrypted. Errors of all waits: timed_out, client_gone (the task was cancelled or the stream
+// was closed on this side), upstream_broke (what happened, in the system's words and without the peer's name).
+class ByteStream {
+ public:
+  virtual ~ByteStream() = default;
+
+  // Waits for bytes; 0 is the orderly end. Nothing suspends between the filling of `into` and the return, so that all
+  // connections of a thread can read into one buffer.
+  virtual Task<Result<std::size_t>> read_some(std::span<char> into, SteadyTime deadline) = 0;
+  // Hands over as much as the system takes in one send; waits only while it takes nothing. Never returns 0.
+  virtual Task<Result<std::size_t>> write_some(std::span<const std::string_view> pieces, SteadyTime deadline) = 0;
+  // True while nothing came and the peer has not left: an idle connection that can be used again.
+  virtual bool quiet() = 0;
+};
+
+// What a writer waits for: a moment at the latest, and for each part no longer than `stall`.
+struct Patience {
+  SteadyTime until = SteadyTime::max();
+  Milliseconds stall = Milliseconds::max();
+};
+
+// Writes all of the pieces, which it uses up.
+Task<Result<void>> write_all(ByteStream& stream, std::span<std::string_view> pieces, Patience patience);
+
+}  // namespace sfai::net

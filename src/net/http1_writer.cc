@@ -1,0 +1,105 @@
+#include "net/http1_writer.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <iterator>
+
+#include "base/text.h"
+
+namespace sfai::net {
+namespace {
+
+constexpr std::array framing_fields{std::string_view("content-length"), std::string_view("transfer-encoding"),
+                                    std::string_view("connection")};
+
+struct Reason {
+  int status;
+  std::string_view text;
+};
+
+// Those that the gateway and the vendors use; HTTP allows an empty phrase for any other (RFC 9112 section 4).
+constexpr std::array reasons{
+    Reason{200, "OK"},
+    Reason{204, "No Content"},
+    Reason{304, "Not Modified"},
+    Reason{400, "Bad Request"},
+    Reason{401, "Unauthorized"},
+    Reason{403, "Forbidden"},
+    Reason{404, "Not Found"},
+    Reason{405, "Method Not Allowed"},
+    Reason{408, "Request Timeout"},
+    Reason{409, "Conflict"},
+    Reason{413, "Content Too Large"},
+    Reason{422, "Unprocessable Content"},
+    Reason{429, "Too Many Requests"},
+    Reason{431, "Request Header Fields Too Large"},
+    Reason{500, "Internal Server Error"},
+    Reason{502, "Bad Gateway"},
+    Reason{503, "Service Unavailable"},
+    Reason{504, "Gateway Timeout"},
+    Reason{505, "HTTP Version Not Supported"},
+    Reason{529, "Overloaded"},
+};
+
+std::string_view reason_of(int status) {
+  auto found = std::ranges::find(reasons, status, &Reason::status);
+  return found == reasons.end() ? std::string_view() : found->text;
+}
+
+bool is_control(char byte) { return (static_cast<unsigned char>(byte) < ' ' && byte != '\t') || byte == 0x7f; }
+
+void append_field(std::string& out, std::string_view name, std::string_view value) {
+  out += name;
+  out += ": ";
+  std::ranges::replace_copy_if(value, std::back_inserter(out), is_control, ' ');
+  out += "\r\n";
+}
+
+bool is_framing(std::string_view name) {
+  return std::ranges::any_of(framing_fields, [&](std::string_view field) { return equal_ignoring_case(field, name); });
+}
+
+bool is_sendable(std::string_view name) {
+  return !name.empty() && !is_framing(name) && std::ranges::none_of(name, [](char byte) {
+    return byte == ':' || byte == ' ' || is_control(byte) || byte == '\t';
+  });
+}
+
+void append_fields(std::string& out, const http::Headers& headers) {
+  for (const auto& [name, value] : headers)
+    if (is_sendable(name)) append_field(out, name, value);
+}
+
+}  // namespace
+
+std::string response_head_text(const http::ResponseHead& head, ResponseFraming framing) {
+  using Body = ResponseFraming::Body;
+  using Connection = ResponseFraming::Connection;
+  std::string out = fmt::format("HTTP/1.1 {} {}\r\n", head.status, reason_of(head.status));
+  append_fields(out, head.headers);
+  if (framing.body == Body::length) append_field(out, "content-length", std::to_string(framing.length));
+  if (framing.body == Body::chunked) append_field(out, "transfer-encoding", "chunked");
+  if (framing.connection == Connection::close) append_field(out, "connection", "close");
+  if (framing.connection == Connection::keep_and_say_so) append_field(out, "connection", "keep-alive");
+  return out += "\r\n";
+}
+
+std::string request_head_text(const http::ClientRequest& request) {
+  std::string out = request.method + " " + request.target + " HTTP/1.1\r\n";
+  append_field(out, "host", authority_of(request.endpoint));
+  append_fields(out, request.headers);
+  bool has_body = !request.body.empty() || (request.method != "GET" && request.method != "HEAD");
+  if (has_body) append_field(out, "content-length", std::to_string(request.body.size()));
+  return out += "\r\n";
+}
+
+std::string authority_of(const http::Endpoint& endpoint) {
+  bool bare_ipv6 = endpoint.host.find(':') != std::string::npos && !endpoint.host.starts_with('[');
+  std::string host = bare_ipv6 ? "[" + endpoint.host + "]" : endpoint.host;
+  return endpoint.port == (endpoint.tls ? 443 : 80) ? host : fmt::format("{}:{}", host, endpoint.port);
+}
+
+std::string chunk_header_text(std::size_t size) { return fmt::format("{:x}\r\n", size); }
+
+}  // namespace sfai::net

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include "net/alarm.h"
+#include "net/byte_stream.h"
+
+namespace sfai::net {
+
+// A TCP connection without encryption. At most one wait a direction at a time.
+class Socket final : public ByteStream {
+ public:
+  using Handle = boost::asio::basic_stream_socket<boost::asio::ip::tcp, http::Executor>;
+  enum class Direction { in, out };
+  enum class Peek { nothing, bytes, ended };
+
+  explicit Socket(boost::asio::io_context& loop);
+  Socket(boost::asio::io_context& loop, Handle accepted);
+
+  Task<Result<void>> connect(const boost::asio::ip::tcp::endpoint& peer, SteadyTime deadline);
+  Task<Result<void>> wait(Direction direction, SteadyTime deadline);
+  Task<Result<std::size_t>> read_some(std::span<char> into, SteadyTime deadline) override;
+  Task<Result<std::size_t>> write_some(std::span<const std::string_view> pieces, SteadyTime deadline) override;
+  bool quiet() override { return peek() == Peek::nothing; }
+
+  // Looks without waiting and without taking anything.
+  Peek peek();
+  // Tells the peer that nothing more comes; reading goes on.
+  void end_of_writing();
+  // Waits under way end with client_gone.
+  void close();
+  Handle& handle() { return handle_; }
+
+ private:
+  Result<void> outcome_of(const boost::system::error_code& failure, bool cancelled, SteadyTime deadline) const;
+  void set_options();
+
+  Handle handle_;
+  Alarm alarm_;                  // ends the waits
+  bool more_is_likely_ = false;  // the last read filled the buffer: do not wait before the next one
+};
+
+}  // namespace sfai::net
