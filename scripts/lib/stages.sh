@@ -28,7 +28,14 @@ count_junit() {
 stage_format() {
   local files
   mapfile -t files < <(git ls-files --cached --others --exclude-standard -- '*.cc' '*.h' | existing_only)
-  count_by_name clang-format clang-format-19 --dry-run -Werror "${files[@]}"
+  count_by_name "the formatter agrees (clang-format-19 -i FILE)" formatted "${files[@]}"
+}
+
+formatted() {
+  local said
+  said="$(clang-format-19 --dry-run -Werror "$@" 2>&1)" && return 0
+  sed -n 's/^\([^: ]*\):[0-9][0-9]*:.*/\1/p' <<<"$said" | sort -u
+  return 1
 }
 
 # A file that is deleted but not yet committed is still listed by git.

@@ -34,7 +34,7 @@ LIBRARIES = [
     (r"boost/beast", {"net"}),
     (r"boost/asio/(ssl|ip|local)\b", SHELL),
     (r"boost/asio", SHELL | {"http", "gateway"}),
-    (r"openssl/", {"base", "net"}),
+    (r"openssl/", {"base", "net", "testing"}),
     (r"CLI/", {"front"}),
     # <arpa/inet.h> is free: inet_pton reads an address literal and touches no socket.
     (r"(sys|netinet)/|(unistd|fcntl|netdb|poll|signal)\.h|fstream|filesystem|csignal", SHELL),
