@@ -1,0 +1,46 @@
+#include <array>
+
+#include "provider/provider.h"
+
+namespace sfai::provider {
+namespace {
+
+Provider openai() {
+  Provider row;
+  row.name = "openai";
+  row.dialect = "openai_chat";
+  row.base_url = "https://api.openai.com/v1";
+  row.auth = Auth::bearer;
+  row.api_key_env = "OPENAI_API_KEY";
+  row.api_key_secret = "OPENAI_API_KEY";
+  return row;
+}
+
+Provider anthropic() {
+  Provider row;
+  row.name = "anthropic";
+  row.dialect = "anthropic";
+  row.base_url = "https://api.anthropic.com";
+  row.auth = Auth::x_api_key;
+  row.api_key_env = "ANTHROPIC_API_KEY";
+  row.api_key_secret = "ANTHROPIC_API_KEY";
+  return row;
+}
+
+Provider demo() {
+  Provider row;
+  row.name = "demo";
+  row.dialect = "openai_chat";
+  row.auth = Auth::none;
+  row.demo = true;
+  return row;
+}
+
+}  // namespace
+
+std::span<const Provider> built_in_providers() {
+  static const std::array rows{openai(), anthropic(), demo()};
+  return rows;
+}
+
+}  // namespace sfai::provider

@@ -1,0 +1,137 @@
+#include "provider/provider.h"
+
+#include <algorithm>
+
+namespace sfai::provider {
+namespace {
+
+// What a header's value may hold (RFC 9110, section 5.5, without obs-text): a line break would start another header.
+bool fits_header(std::string_view value) {
+  return std::ranges::all_of(value, [](char c) { return (c >= ' ' && c <= '~') || c == '\t'; });
+}
+
+std::string_view name_of(Operation operation) {
+  switch (operation) {
+    case Operation::chat:
+      return "chat";
+    case Operation::responses:
+      return "responses";
+    case Operation::embeddings:
+      return "embeddings";
+    case Operation::completions:
+      return "completions";
+    case Operation::models:
+      return "models";
+  }
+  return "";
+}
+
+std::optional<std::string> openai_path(Operation operation) {
+  switch (operation) {
+    case Operation::chat:
+      return "/chat/completions";
+    case Operation::responses:
+      return "/responses";
+    case Operation::embeddings:
+      return "/embeddings";
+    case Operation::completions:
+      return "/completions";
+    case Operation::models:
+      return "/models";
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> anthropic_path(Operation operation) {
+  switch (operation) {
+    case Operation::chat:
+      return "/v1/messages";
+    case Operation::models:
+      return "/v1/models";
+    case Operation::responses:
+    case Operation::embeddings:
+    case Operation::completions:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::string where_the_key_is(const Provider& provider) {
+  if (!provider.api_key_env.empty()) return provider.api_key_env;
+  return "the secret " + provider.api_key_secret;
+}
+
+std::unexpected<Error> not_configured(std::string message, std::string code = {}) {
+  return fail(ErrorKind::not_configured, std::move(message), {}, std::move(code));
+}
+
+http::Headers plain_headers(const Provider& provider, Operation operation, std::string_view accept) {
+  http::Headers headers;
+  if (operation != Operation::models) headers.add("content-type", "application/json");
+  headers.add("accept", std::string(accept));
+  // A compressed stream would hold events back until a block is full.
+  headers.add("accept-encoding", "identity");
+  headers.add("user-agent", "sfai/" SFAI_VERSION);
+  if (provider.dialect == "anthropic") headers.add("anthropic-version", "2023-06-01");
+  return headers;
+}
+
+Result<void> add_auth(const Provider& provider, const Secret& key, http::Headers& headers) {
+  if (provider.auth == Auth::none) return {};
+  if (key.empty()) {
+    return not_configured("there is no key for provider '" + provider.name + "': set " + where_the_key_is(provider),
+                          "provider_key_missing");
+  }
+  if (!fits_header(key.reveal())) {
+    return not_configured("the key of provider '" + provider.name + "' holds a line break or another character that " +
+                          "no header can carry: store " + where_the_key_is(provider) + " again without it");
+  }
+  if (provider.auth == Auth::bearer) headers.set("authorization", "Bearer " + std::string(key.reveal()));
+  if (provider.auth == Auth::x_api_key) headers.set("x-api-key", std::string(key.reveal()));
+  return {};
+}
+
+}  // namespace
+
+Limits resolve(const Timeouts& role, const Timeouts& provider) {
+  Limits limits;
+  limits.connect = role.connect.value_or(provider.connect.value_or(limits.connect));
+  limits.first_byte = role.first_byte.value_or(provider.first_byte.value_or(limits.first_byte));
+  limits.idle = role.idle.value_or(provider.idle.value_or(limits.idle));
+  limits.total = role.total.value_or(provider.total.value_or(limits.total));
+  return limits;
+}
+
+std::optional<std::string> path_of(const Provider& provider, Operation operation) {
+  if (provider.demo) return std::nullopt;
+  return provider.dialect == "anthropic" ? anthropic_path(operation) : openai_path(operation);
+}
+
+Result<http::ClientRequest> build_request(const Provider& provider, const Secret& key, Operation operation,
+                                          std::string_view accept) {
+  auto path = path_of(provider, operation);
+  if (!path) {
+    return fail(ErrorKind::bad_request,
+                "provider '" + provider.name + "' has no endpoint for " + std::string(name_of(operation)));
+  }
+  auto url = parse_base_url(provider.base_url);
+  if (!url) return not_configured("provider '" + provider.name + "': " + url.error().message);
+
+  http::ClientRequest request;
+  request.endpoint = std::move(url->endpoint);
+  request.endpoint.ca_file = provider.ca_file;
+  request.method = operation == Operation::models ? "GET" : "POST";
+  request.target = url->path_prefix + *path;
+  request.headers = plain_headers(provider, operation, accept);
+  for (const auto& [name, value] : provider.headers) {
+    if (!fits_header(value)) {
+      return not_configured("header '" + name + "' of provider '" + provider.name +
+                            "' holds a line break or another character that no header can carry");
+    }
+    request.headers.set(name, value);
+  }
+  if (auto added = add_auth(provider, key, request.headers); !added) return std::unexpected(added.error());
+  return request;
+}
+
+}  // namespace sfai::provider
