@@ -1,0 +1,8 @@
+#pragma once
+
+namespace sfai::front {
+
+// The whole command line: serve, check, --version, --help. Returns the exit code.
+int run_command_line(int argc, char** argv);
+
+}  // namespace sfai::front

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace sfai::front {
+
+// What the operator shall read, on standard error. Shared by the threads, each of which notices a changed file by itself:
+// the same text for the same `version` of a thing is written once.
+class Reporter {
+ public:
+  void say(std::string_view text);
+  void say_once(std::string_view version, std::string_view text);
+
+ private:
+  std::mutex mutex_;
+  std::string last_;
+};
+
+}  // namespace sfai::front

@@ -1,0 +1,183 @@
+#include "front/local/serve.h"
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <thread>
+#include <vector>
+
+#include "front/local/banner.h"
+#include "front/local/environment.h"
+#include "front/local/worker.h"
+
+namespace sfai::front {
+namespace {
+
+using Workers = std::vector<std::unique_ptr<Worker>>;
+
+bool is_loopback(const std::string& host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
+
+Result<gateway::AuthMode> decide_auth(const ServeOptions& options, const EnvFile& environment) {
+  std::string said = options.auth.empty() ? value_of(environment, "SFAI_AUTH") : options.auth;
+  if (said == "none") return gateway::AuthMode::none;
+  if (said.empty() && is_loopback(options.host)) return gateway::AuthMode::none;
+  if (!said.empty() && said != "keys") {
+    return fail(ErrorKind::not_configured, "SFAI_AUTH is '" + said + "': `sfai serve` knows keys and none");
+  }
+  bool has_keys = !options.client_keys.empty() || !value_of(environment, "SFAI_CLIENT_KEYS").empty();
+  if (has_keys) return gateway::AuthMode::keys;
+  return fail(ErrorKind::not_configured,
+              "to listen on " + options.host + " (or with --auth keys) it takes client keys: give --client-keys FILE or "
+              "SFAI_CLIENT_KEYS, a JSON object such as {\"alice\": \"<a long random text>\"}; or say --auth none to let "
+              "everybody in who reaches the port");
+}
+
+Result<void> refuse_what_is_not_here(const ServeOptions& options) {
+  if (options.config.starts_with("s3://")) {
+    return fail(ErrorKind::not_configured, "--config s3://… is not supported by `sfai serve` yet: give a file");
+  }
+  if (options.secrets == "aws") {
+    return fail(ErrorKind::not_configured,
+                "--secrets aws is not supported by `sfai serve` yet: put the keys into the environment or into .env");
+  }
+  return {};
+}
+
+Result<SettingsSources> choose_sources(const ServeOptions& options, Reporter& reporter) {
+  auto here = refuse_what_is_not_here(options);
+  if (!here) return std::unexpected(here.error());
+  SettingsSources sources;
+  sources.environment = std::make_shared<const EnvFile>(read_environment());
+  auto auth = decide_auth(options, *sources.environment);
+  if (!auth) return std::unexpected(auth.error());
+  sources.auth = *auth;
+  sources.map_path = options.config;
+  if (!options.config_given && !std::filesystem::exists(options.config)) {
+    sources.map_path.clear();
+    reporter.say("there is no " + options.config + " here: only the role 'demo' is served; give --config FILE");
+  }
+  sources.env_path = options.env_file;
+  if (options.env_file_given && !std::filesystem::exists(options.env_file)) {
+    return fail(ErrorKind::not_found, "--env-file " + options.env_file + ": there is no such file");
+  }
+  sources.client_keys_path = options.client_keys;
+  if (options.client_keys.empty()) sources.client_keys_json = value_of(*sources.environment, "SFAI_CLIENT_KEYS");
+  return sources;
+}
+
+// Each open stream takes up to two descriptors; the usual soft limit of 1,024 is soon used up.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// Prompts and keys are in memory: no core dump may carry them out. (The leak checker of sanitizer builds needs ptrace.)
+void forbid_core_dumps() {
+  rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+#if !__has_feature(address_sanitizer)
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
+}
+
+Result<Workers> make_workers(const ServeOptions& options, const SettingsSources& sources, Reporter& reporter) {
+  unsigned count = options.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : options.threads;
+  net::ServerOptions server;
+  server.host = options.host;
+  server.port = options.port;
+  server.max_body_bytes = options.max_body_bytes;
+  Workers workers;
+  for (unsigned i = 0; i < count; ++i) {
+    auto worker = std::make_unique<Worker>(sources, reporter);
+    auto prepared = worker->prepare(client_options(*sources.environment));
+    if (!prepared) return std::unexpected(prepared.error());
+    auto listening = worker->listen(server);
+    if (!listening) return std::unexpected(listening.error());
+    server.port = worker->port();
+    server.share_port = true;
+    workers.push_back(std::move(worker));
+  }
+  return workers;
+}
+
+// First signal: drain; second: stop at once.
+class SignalWatch {
+ public:
+  SignalWatch(Workers& workers, Milliseconds drain, Reporter& reporter)
+      : workers_(workers), drain_(drain), reporter_(reporter), signals_(workers.front()->loop(), SIGTERM, SIGINT) {
+    wait();
+  }
+  bool hurried() const { return count_ > 1; }
+
+ private:
+  void wait() {
+    signals_.async_wait([this](const boost::system::error_code& failure, int) {
+      if (!failure) on_signal();
+    });
+  }
+
+  void on_signal() {
+    ++count_;
+    if (count_ == 1) {
+      reporter_.say("draining: open streams may end; a second signal stops at once");
+      for (auto& worker : workers_) worker->drain(std::chrono::steady_clock::now() + drain_);
+      wait();
+      return;
+    }
+    for (auto& worker : workers_) worker->stop();
+  }
+
+  Workers& workers_;
+  Milliseconds drain_;
+  Reporter& reporter_;
+  boost::asio::signal_set signals_;
+  int count_ = 0;
+};
+
+int run(Workers& workers, const ServeOptions& options, Reporter& reporter) {
+  bool hurried = false;
+  {
+    SignalWatch watch(workers, std::chrono::seconds(options.drain_seconds), reporter);
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 1; i < workers.size(); ++i) threads.emplace_back([&worker = *workers[i]] { worker.run(); });
+    workers.front()->run();
+    threads.clear();
+    hurried = watch.hurried();
+  }
+  bool all_ended = true;
+  for (auto& worker : workers) all_ended = worker->wind_up() && all_ended;
+  int code = hurried ? 1 : 0;
+  if (!all_ended) std::_Exit(code);  // a hanging name lookup still refers to the loop: no orderly way out
+  return code;
+}
+
+}  // namespace
+
+int serve(const ServeOptions& options) {
+  Reporter reporter;
+  std::signal(SIGPIPE, SIG_IGN);
+  raise_descriptor_limit();
+  forbid_core_dumps();
+  auto sources = choose_sources(options, reporter);
+  if (!sources) {
+    reporter.say(sources.error().message);
+    return 2;
+  }
+  auto workers = make_workers(options, *sources, reporter);
+  if (!workers) {
+    reporter.say(workers.error().message);
+    return 2;
+  }
+  auto& first = *workers->front();
+  print_banner(first.settings(), base_address(options.host, first.port()), sources->auth);
+  return run(*workers, options, reporter);
+}
+
+}  // namespace sfai::front

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/error.h"
+
+namespace sfai::front {
+
+// A file that is looked at whenever somebody asks: one stat(), and a read only when it changed. No watcher that could lag.
+class WatchedFile {
+ public:
+  explicit WatchedFile(std::string path) : path_(std::move(path)) {}
+
+  const std::string& path() const { return path_; }
+  // Modification time, size and inode as one text; empty when the file is not there.
+  const std::string& version() const { return version_; }
+
+  // The content if the file is another one than at the last call (or this is the first), nothing if not.
+  // Error not_found: it is not there or cannot be read, said once until that changes.
+  Result<std::optional<std::string>> read_if_changed();
+
+ private:
+  std::string path_;
+  std::string version_ = "never looked at";
+};
+
+// The whole file. Error not_found names it.
+Result<std::string> read_file(const std::string& path);
+
+}  // namespace sfai::front

@@ -1,0 +1,62 @@
+#include "front/local/worker.h"
+
+#include <boost/asio/post.hpp>
+
+#include "front/local/banner.h"
+
+namespace sfai::front {
+
+Result<void> Worker::prepare(const net::ClientOptions& client) {
+  auto loaded = settings_.load();
+  if (!loaded) return loaded;
+  auto made = net::make_client(loop_, client);
+  if (!made) return std::unexpected(made.error());
+  network_ = std::move(*made);
+  return {};
+}
+
+Result<void> Worker::listen(const net::ServerOptions& server) {
+  demo_ = std::make_unique<gateway::DemoClient>(clock_, settings_);
+  gateway::Services services{clock_, settings_, *network_, *demo_};
+  gateway_ = std::make_unique<gateway::Gateway>(services, log_);
+  server_ = std::make_unique<net::Server>(loop_, *gateway_, server);
+  auto listening = server_->listen();
+  if (listening) demo_->set_address(base_address(server.host, server_->port()));
+  return listening;
+}
+
+void Worker::drain(SteadyTime until) {
+  boost::asio::post(loop_, [this, until] {
+    drain_until_ = until;
+    server_->drain();
+    check_drained();
+  });
+}
+
+void Worker::check_drained() {
+  if (server_->open_connections() == 0 || clock_.steady() >= drain_until_) {
+    server_->stop();
+    loop_.stop();
+    return;
+  }
+  drain_timer_.expires_after(Milliseconds(10));
+  drain_timer_.async_wait([this](const boost::system::error_code& failure) {
+    if (!failure) check_drained();
+  });
+}
+
+void Worker::stop() {
+  boost::asio::post(loop_, [this] {
+    drain_timer_.cancel();
+    server_->stop();
+    loop_.stop();
+  });
+}
+
+bool Worker::wind_up() {
+  loop_.restart();
+  loop_.run_for(Milliseconds(300));
+  return loop_.stopped();
+}
+
+}  // namespace sfai::front
