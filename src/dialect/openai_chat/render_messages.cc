@@ -10,13 +10,18 @@ using chat::Loss;
 using chat::Message;
 using chat::Role;
 
+struct ResultAt {
+  const chat::ToolResultPart* result;
+  std::string pointer;
+};
+
 // What a message's parts become: this API has a place of its own for each sort.
 struct Sorted {
   ContentItems content;
   std::string reasoning;
   const chat::RefusalPart* refusal = nullptr;
   std::vector<const chat::ToolCallPart*> calls;
-  std::vector<const chat::ToolResultPart*> results;
+  std::vector<ResultAt> results;
 };
 
 struct Sorter {
@@ -56,7 +61,7 @@ struct Sorter {
   }
   void operator()(const chat::ToolResultPart& result) const {
     lose_foreign(losses, result.extras, pointer);
-    sorted.results.push_back(&result);
+    sorted.results.push_back({&result, pointer});
   }
   void operator()(const chat::OpaquePart& opaque) const {
     if (opaque.dialect == dialect_name) return sorted.content.push_back({part, {}});
@@ -85,7 +90,7 @@ class MessageWriter {
     const Sorted sorted = sort(message, pointer);
     for (std::size_t i = 0; i < sorted.results.size(); ++i) {
       const bool whole = i == 0 && message.role == Role::tool;
-      write_result(*sorted.results[i], whole ? &message : nullptr, pointer);
+      write_result(sorted.results[i], whole ? &message : nullptr);
     }
     if (message.role == Role::tool) return;
     const bool only_results = !sorted.results.empty() && sorted.content.empty();
@@ -105,9 +110,9 @@ class MessageWriter {
   }
 
   // `message` is given for the one result that its name and extras go with.
-  void write_result(const chat::ToolResultPart& result, const Message* message, const std::string& pointer) {
-    json_.begin_object().member("role", "tool").member("tool_call_id", result.tool_call_id);
-    write_result_content(json_, result, pointer, losses_);
+  void write_result(const ResultAt& at, const Message* message) {
+    json_.begin_object().member("role", "tool").member("tool_call_id", at.result->tool_call_id);
+    write_result_content(json_, *at.result, at.pointer, losses_);
     if (message != nullptr) write_name_and_extras(*message);
     json_.end_object();
   }
