@@ -55,7 +55,7 @@ bool is_host_or_below(std::string_view host, std::string_view domain) {
 bool entry_matches(std::string_view entry, std::string_view host, std::uint16_t port) {
   if (entry == "*") return true;
   auto colon = entry.rfind(':');
-  bool names_port = colon != entry.npos && (entry.find(':') == colon || entry[colon - 1] == ']');
+  bool names_port = colon != entry.npos && (entry.find(':') == colon || (colon > 0 && entry[colon - 1] == ']'));
   if (names_port && port_of(entry.substr(colon + 1)) != port) return false;
   return is_host_or_below(host, without_brackets(entry.substr(0, names_port ? colon : entry.npos)));
 }

@@ -1,0 +1,154 @@
+#include "testing/raw_peer.h"
+
+#include <array>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/write.hpp>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include "testing/loop.h"
+
+namespace sfai::testing {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+// What an operation calls when it ends.
+struct Outcome {
+  std::optional<error_code> failure;
+  std::size_t size = 0;
+
+  auto handler() {
+    return [this](const error_code& code, std::size_t count = 0) {
+      failure = code;
+      size = count;
+    };
+  }
+  void await(asio::io_context& loop) {
+    drive_until(loop, [this] { return failure.has_value(); });
+  }
+};
+
+}  // namespace
+
+struct RawPeer::State {
+  State(asio::io_context& loop_, tcp::socket socket_) : loop(loop_), socket(std::move(socket_)) {}
+
+  error_code read_more();
+  std::string take(std::size_t size) {
+    std::string taken = received.substr(0, size);
+    received.erase(0, size);
+    return taken;
+  }
+
+  asio::io_context& loop;
+  tcp::socket socket;
+  std::optional<asio::ssl::context> context;
+  std::optional<asio::ssl::stream<tcp::socket&>> tls;
+  std::string received;
+};
+
+error_code RawPeer::State::read_more() {
+  std::array<char, 65536> buffer;
+  Outcome outcome;
+  if (tls) {
+    tls->async_read_some(asio::buffer(buffer), outcome.handler());
+  } else {
+    socket.async_read_some(asio::buffer(buffer), outcome.handler());
+  }
+  try {
+    outcome.await(loop);
+  } catch (...) {
+    socket.close();
+    drive_until(loop, [&] { return outcome.failure.has_value(); });  // the buffer is on this stack
+    throw;
+  }
+  received.append(buffer.data(), outcome.size);
+  return *outcome.failure;
+}
+
+RawPeer::RawPeer(std::unique_ptr<State> state) : state_(std::move(state)) {}
+RawPeer::~RawPeer() = default;
+RawPeer::RawPeer(RawPeer&&) noexcept = default;
+RawPeer& RawPeer::operator=(RawPeer&&) noexcept = default;
+
+RawPeer RawPeer::connect(asio::io_context& loop, std::uint16_t port) {
+  auto state = std::make_unique<State>(loop, tcp::socket(loop));
+  state->socket.connect({asio::ip::make_address("127.0.0.1"), port});
+  state->socket.set_option(tcp::no_delay(true));
+  return RawPeer(std::move(state));
+}
+
+void RawPeer::accept_tls(const Certificate& certificate) {
+  auto& context = state_->context.emplace(asio::ssl::context::tls_server);
+  context.use_certificate_chain(asio::buffer(certificate.certificate));
+  context.use_private_key(asio::buffer(certificate.key), asio::ssl::context::pem);
+  state_->tls.emplace(state_->socket, context);
+  Outcome outcome;
+  state_->tls->async_handshake(asio::ssl::stream_base::server, outcome.handler());
+  outcome.await(state_->loop);
+}
+
+void RawPeer::send(std::string_view bytes) {
+  Outcome outcome;
+  if (state_->tls) {
+    asio::async_write(*state_->tls, asio::buffer(bytes), outcome.handler());
+  } else {
+    asio::async_write(state_->socket, asio::buffer(bytes), outcome.handler());
+  }
+  outcome.await(state_->loop);
+}
+
+std::string RawPeer::read_until(std::string_view mark) {
+  while (state_->received.find(mark) == std::string::npos)
+    if (state_->read_more()) throw std::runtime_error("the connection ended after: " + state_->received);
+  return state_->take(state_->received.find(mark) + mark.size());
+}
+
+std::string RawPeer::read(std::size_t size) {
+  while (state_->received.size() < size)
+    if (state_->read_more()) throw std::runtime_error("the connection ended after: " + state_->received);
+  return state_->take(size);
+}
+
+std::string RawPeer::read_to_end() {
+  error_code failure;
+  while (!failure) failure = state_->read_more();
+  auto all = state_->take(state_->received.size());
+  return failure == asio::error::connection_reset ? all + "<reset>" : all;
+}
+
+void RawPeer::shut_down_sending() { state_->socket.shutdown(tcp::socket::shutdown_send); }
+
+void RawPeer::close() { state_->socket.close(); }
+
+void RawPeer::reset() {
+  state_->socket.set_option(asio::socket_base::linger(true, 0));
+  state_->socket.close();
+}
+
+struct RawListener::State {
+  asio::io_context& loop;
+  tcp::acceptor acceptor;
+};
+
+RawListener::RawListener(asio::io_context& loop)
+    : state_(new State{loop, tcp::acceptor(loop, {asio::ip::make_address("127.0.0.1"), 0})}) {}
+RawListener::~RawListener() = default;
+
+std::uint16_t RawListener::port() const { return state_->acceptor.local_endpoint().port(); }
+
+RawPeer RawListener::accept() {
+  tcp::socket socket(state_->loop);
+  Outcome outcome;
+  state_->acceptor.async_accept(socket, outcome.handler());
+  outcome.await(state_->loop);
+  return RawPeer(std::make_unique<RawPeer::State>(state_->loop, std::move(socket)));
+}
+
+}  // namespace sfai::testing
