@@ -8,6 +8,7 @@ namespace {
 
 // A string that was moved from or cut short still has its old bytes up to its capacity, short ones inside the object.
 void wipe(std::string& text) {
+  text.clear();
   text.resize(text.capacity());
   OPENSSL_cleanse(text.data(), text.size());
   text.clear();

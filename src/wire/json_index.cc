@@ -28,7 +28,10 @@ const char* number_end(const char* at) {
   } else if (!skip_digits()) {
     return nullptr;
   }
-  if (*at == '.' && (++at, !skip_digits())) return nullptr;
+  if (*at == '.') {
+    ++at;
+    if (!skip_digits()) return nullptr;
+  }
   if (*at != 'e' && *at != 'E') return at;
   ++at;
   if (*at == '+' || *at == '-') ++at;
@@ -39,6 +42,8 @@ const char* number_end(const char* at) {
 // at again; everything else of the grammar is checked here, so that views never meet a broken text.
 class Walk {
  public:
+  // levels_ stays as it is: only what is below depth_ has a meaning, and zeroing it costs as much as a small text.
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init)
   Walk(const std::string& text, const JsonTokens& tokens, std::vector<JsonNode>& nodes)
       : text_(text), token_(tokens.begin()), end_(tokens.end()), nodes_(nodes) {}
 
@@ -183,8 +188,7 @@ class Walk {
   const std::uint32_t* token_;
   const std::uint32_t* end_;
   std::vector<JsonNode>& nodes_;
-  // Only what is below depth_ has a meaning; zeroing the rest would cost as much as a small text takes in all.
-  std::array<Level, max_json_depth> levels_;  // NOLINT(cppcoreguidelines-pro-type-member-init)
+  std::array<Level, max_json_depth> levels_;
   std::size_t depth_ = 0;
   JsonFault fault_;
 };

@@ -9,7 +9,7 @@ namespace sfai::wire {
 namespace {
 
 const char* begin_of(JsonValue member) { return member.raw_key().data(); }
-const char* end_of(JsonValue value) { return value.raw().data() + value.raw().size(); }
+const char* end_of(std::string_view text) { return text.data() + text.size(); }
 
 }  // namespace
 
@@ -46,13 +46,12 @@ const ObjectPatch::Change* ObjectPatch::change_for(JsonValue member) const {
 
 // The member as it shall be, with the bytes around its colon kept.
 void ObjectPatch::append_member(std::string& out, JsonValue member, const Change* change) {
-  const char* const name_end = begin_of(member) + member.raw_key().size();
   if (change == nullptr || change->new_name.empty()) {
     out += member.raw_key();
   } else {
     append_json_string(out, change->new_name);
   }
-  out.append(name_end, member.raw().data());
+  out += std::string_view(end_of(member.raw_key()), member.raw().begin());
   out += change == nullptr || change->raw_value.empty() ? member.raw() : std::string_view(change->raw_value);
 }
 
@@ -79,14 +78,14 @@ std::string ObjectPatch::apply() const {
       if (out.size() > members_begin) out.append(after, begin_of(member));
       append_member(out, member, change);
     }
-    after = end_of(member);
+    after = end_of(member.raw());
   }
   for (const Change& change : changes_) {
     if (change.raw_value.empty() || object_.member(change.name)) continue;
     if (out.size() > members_begin) out += ',';
     append_new_member(out, change);
   }
-  out.append(after, end_of(object_));
+  out.append(after, end_of(whole));
   return out;
 }
 

@@ -7,7 +7,7 @@ namespace {
 
 // How many bytes a lead byte asks for and which second bytes it allows (Unicode 15, table 3-7); later ones are 80..BF.
 struct Lead {
-  std::size_t length;
+  std::size_t length = 0;
   unsigned char second_low = 0x80;
   unsigned char second_high = 0xBF;
 };
