@@ -14,6 +14,7 @@ struct ModelTraits {
   Thinking thinking = Thinking::none;
   Sampling sampling = Sampling::either;
   bool xhigh_effort = false;                // knows the efforts above "high"
+  bool thinking_switch = false;             // can be told not to think
   bool mid_conversation_system = false;     // takes a system message in the middle of the conversation
   bool prefill = true;                      // takes a last assistant message to go on from
   bool forced_tool = true;                  // takes a tool_choice other than auto and none

@@ -1,0 +1,68 @@
+#include "dialect/anthropic/extras.h"
+
+#include <algorithm>
+
+namespace sfai::dialect::anthropic {
+namespace {
+
+// RFC 6901, section 3.
+std::string token_of(std::string_view name) {
+  std::string token;
+  for (const char letter : name) {
+    if (letter == '~') {
+      token += "~0";
+    } else if (letter == '/') {
+      token += "~1";
+    } else {
+      token += letter;
+    }
+  }
+  return token;
+}
+
+std::string name_of(std::string_view token) {
+  std::string name;
+  for (std::size_t i = 0; i < token.size(); ++i) {
+    const bool escape = token[i] == '~' && i + 1 < token.size();
+    name += !escape ? token[i] : token[++i] == '1' ? '/' : '~';
+  }
+  return name;
+}
+
+}  // namespace
+
+bool is_sendable(const chat::Extra& extra) {
+  return extra.dialect == dialect_name || (extra.name == "cache_control" && extra.raw != "null");
+}
+
+std::string_view own_extra(const chat::Extras& extras, std::string_view name) {
+  const auto found = std::ranges::find_if(
+      extras, [&](const chat::Extra& extra) { return extra.dialect == dialect_name && extra.name == name; });
+  return found == extras.end() ? std::string_view() : std::string_view(found->raw);
+}
+
+std::string_view cache_control_of(const chat::Extras& extras) {
+  const auto found = std::ranges::find_if(
+      extras, [](const chat::Extra& extra) { return extra.name == "cache_control" && extra.raw != "null"; });
+  return found == extras.end() ? std::string_view() : std::string_view(found->raw);
+}
+
+void write_extra(wire::JsonWriter& json, const chat::Extra& extra) { json.member_raw(name_of(extra.name), extra.raw); }
+
+void write_extras(wire::JsonWriter& json, const chat::Extras& extras) {
+  for (const auto& extra : extras) {
+    if (is_sendable(extra)) write_extra(json, extra);
+  }
+}
+
+chat::Extras other_members(wire::JsonValue object, std::initializer_list<std::string_view> known) {
+  chat::Extras extras;
+  for (auto member = object.first(); member; member = member.next()) {
+    const std::string name = member.key();
+    if (std::ranges::find(known, name) != known.end()) continue;
+    extras.push_back({std::string(dialect_name), token_of(name), std::string(member.raw())});
+  }
+  return extras;
+}
+
+}  // namespace sfai::dialect::anthropic

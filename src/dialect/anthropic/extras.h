@@ -1,0 +1,33 @@
+#pragma once
+
+#include <initializer_list>
+#include <string_view>
+
+#include "chat/part.h"
+#include "wire/json.h"
+#include "wire/json_writer.h"
+
+namespace sfai::dialect::anthropic {
+
+inline constexpr std::string_view dialect_name = "anthropic";
+
+// True for what Anthropic's API knows by this name: its own members, and cache_control, which clients of OpenAI-shaped
+// gateways send in Anthropic's form.
+bool is_sendable(const chat::Extra& extra);
+
+// Anthropic's own member of that name; its raw JSON, empty when there is none. Valid while the extras live.
+std::string_view own_extra(const chat::Extras& extras, std::string_view name);
+
+// The cache_control of an object, of either dialect; empty when there is none. Valid while the extras live.
+std::string_view cache_control_of(const chat::Extras& extras);
+
+// Writes an extra as a member of the open object. Its name is a token of a JSON pointer, as losses say it: "/" is "~1".
+void write_extra(wire::JsonWriter& json, const chat::Extra& extra);
+
+// Writes the sendable extras as members of the open object.
+void write_extras(wire::JsonWriter& json, const chat::Extras& extras);
+
+// The members of an object that are not named in `known`, as extras of this dialect.
+chat::Extras other_members(wire::JsonValue object, std::initializer_list<std::string_view> known);
+
+}  // namespace sfai::dialect::anthropic

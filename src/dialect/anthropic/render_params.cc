@@ -1,0 +1,218 @@
+#include "dialect/anthropic/render_params.h"
+
+#include <algorithm>
+#include <array>
+
+#include "dialect/anthropic/block.h"
+#include "dialect/anthropic/extras.h"
+#include "wire/json.h"
+
+namespace sfai::dialect::anthropic {
+namespace {
+
+using Sampling = chat::ModelTraits::Sampling;
+using Thinking = chat::ModelTraits::Thinking;
+
+// For a model whose limit nobody knows: every Claude since version 4 writes that much, and Claude Code asks for it too.
+constexpr std::int64_t careful_max_tokens = 32000;
+
+// Members of Anthropic's that are written at a place of their own.
+constexpr std::array<std::string_view, 6> placed = {"system",        "tools", "thinking",
+                                                    "output_config", "top_k", "metadata"};
+
+struct NoWish {
+  std::string_view name;
+  std::string_view raw;
+};
+// Values by which an OpenAI client asks for what happens anyway: leaving them out loses nothing.
+constexpr std::array no_wishes = {
+    NoWish{"n", "1"},
+    NoWish{"store", "false"},
+    NoWish{"logprobs", "false"},
+    NoWish{"logit_bias", "{}"},
+    NoWish{"frequency_penalty", "0"},
+    NoWish{"frequency_penalty", "0.0"},
+    NoWish{"presence_penalty", "0"},
+    NoWish{"presence_penalty", "0.0"},
+    NoWish{"service_tier", R"("auto")"},
+    NoWish{"modalities", R"(["text"])"},
+};
+
+bool asks_for_nothing(const chat::Extra& extra) {
+  return extra.raw == "null" || std::ranges::any_of(no_wishes, [&](const NoWish& wish) {
+           return wish.name == extra.name && wish.raw == extra.raw;
+         });
+}
+
+class SamplingWriter {
+ public:
+  SamplingWriter(RenderContext& context, wire::JsonWriter& json, const ThinkingPlan& plan)
+      : context_(context), json_(json), plan_(plan) {}
+
+  void write_temperature() {
+    if (!request().temperature) return;
+    const double wanted = *request().temperature;
+    const bool refused = plan_.manual || context_.traits().sampling == Sampling::neither;
+    if (refused && wanted != 1.0) return context_.dropped("/temperature", refusal());
+    const double sent = std::clamp(wanted, 0.0, 1.0);
+    if (sent != wanted) context_.changed("/temperature", "Anthropic's range is 0 to 1");
+    json_.key("temperature").number(sent);
+  }
+
+  void write_top_p() {
+    if (!request().top_p) return;
+    if (context_.traits().sampling == Sampling::neither) return context_.dropped("/top_p", refusal());
+    if (context_.traits().sampling == Sampling::either && request().temperature) {
+      return context_.dropped("/top_p", "this model takes temperature or top_p");
+    }
+    if (plan_.manual && (*request().top_p < 0.95 || *request().top_p > 1.0)) {
+      return context_.dropped("/top_p", "outside 0.95 to 1 while thinking");
+    }
+    json_.key("top_p").number(*request().top_p);
+  }
+
+  void write_top_k() {
+    const auto top_k = own_extra(request().extras, "top_k");
+    if (top_k.empty()) return;
+    if (plan_.manual || context_.traits().sampling == Sampling::neither) return context_.dropped("/top_k", refusal());
+    json_.member_raw("top_k", top_k);
+  }
+
+ private:
+  const chat::ChatRequest& request() const { return context_.request(); }
+  std::string refusal() const {
+    return plan_.manual ? "not while thinking" : "this model takes no sampling parameters";
+  }
+
+  RenderContext& context_;
+  wire::JsonWriter& json_;
+  const ThinkingPlan& plan_;
+};
+
+// "Don't include any identifying information such as name, email address, or phone number" (API reference, metadata).
+bool looks_personal(std::string_view user) {
+  const auto at = user.find('@');
+  if (at != std::string_view::npos && at > 0 && user.find('.', at) != std::string_view::npos) return true;
+  const auto is_digit = [](char letter) { return letter >= '0' && letter <= '9'; };
+  const auto is_phone_letter = [&](char letter) {
+    return is_digit(letter) || std::string_view("+-() ").find(letter) != std::string_view::npos;
+  };
+  return std::ranges::all_of(user, is_phone_letter) && std::ranges::count_if(user, is_digit) >= 7;
+}
+
+// What output_config says beyond the effort and the schema that were planned.
+void write_other_output_config(RenderContext& context, wire::JsonWriter& json, const ThinkingPlan& plan,
+                               const FormatPlan& format) {
+  wire::JsonDocument document;
+  const auto config = document.parse_copy(own_extra(context.request().extras, "output_config"));
+  if (!config) return;
+  const bool takes_effort =
+      context.traits().thinking == Thinking::effort || context.traits().thinking == Thinking::adaptive;
+  const bool planned_format = !format.schema.empty() || !format.instruction.empty();
+  for (auto member = config->first(); member; member = member.next()) {
+    const auto name = member.key();
+    const bool planned = (name == "effort" && !plan.effort.empty()) || (name == "format" && planned_format);
+    if (planned) continue;
+    if (name == "effort" && !takes_effort) {
+      context.dropped("/output_config/effort", "this model takes no effort");
+    } else {
+      json.member_raw(name, member.raw());
+    }
+  }
+}
+
+}  // namespace
+
+std::int64_t plan_max_tokens(RenderContext& context) {
+  const auto limit = context.traits().output_limit;
+  const auto wanted = context.request().max_tokens.value_or(limit > 0 ? limit : careful_max_tokens);
+  if (limit == 0 || wanted <= limit) return wanted;
+  context.changed("/max_tokens", "the model's limit is " + std::to_string(limit));
+  return limit;
+}
+
+FormatPlan plan_format(RenderContext& context) {
+  const auto& format = context.request().response_format;
+  if (!format || format->kind == chat::ResponseFormat::Kind::text) return {};
+  wire::JsonDocument document;
+  const auto value = document.parse_copy(format->raw);
+  const auto schema = value ? (*value)["json_schema"]["schema"] : wire::JsonValue();
+  if (schema.is(wire::JsonKind::object) && context.traits().structured_output) {
+    return {.schema = std::string(schema.raw()), .instruction = {}};
+  }
+  context.changed("/response_format", "said as an instruction");
+  std::string instruction = "Answer with one JSON object and nothing else: no prose, no code fence.";
+  if (schema.is(wire::JsonKind::object)) {
+    instruction += " It must match this JSON schema: " + std::string(schema.raw());
+  }
+  return {.schema = {}, .instruction = std::move(instruction)};
+}
+
+Result<void> check_extras(const chat::ChatRequest& request) {
+  for (const auto& extra : request.extras) {
+    if (extra.dialect == dialect_name || extra.name != "n" || asks_for_nothing(extra)) continue;
+    return fail(ErrorKind::bad_request, "n: this provider gives one answer a request; send n = 1 or leave it out", "n");
+  }
+  return {};
+}
+
+void write_thinking(RenderContext& context, wire::JsonWriter& json, const ThinkingPlan& plan,
+                    const FormatPlan& format) {
+  if (!plan.thinking.empty()) json.member_raw("thinking", plan.thinking);
+  const auto other = own_extra(context.request().extras, "output_config");
+  if (plan.effort.empty() && format.schema.empty() && other.empty()) return;
+  json.key("output_config").begin_object();
+  if (!plan.effort.empty()) json.member("effort", plan.effort);
+  if (!format.schema.empty()) {
+    json.key("format").begin_object().member("type", "json_schema").member_raw("schema", format.schema).end_object();
+  }
+  write_other_output_config(context, json, plan, format);
+  json.end_object();
+}
+
+void write_sampling(RenderContext& context, wire::JsonWriter& json, const ThinkingPlan& plan) {
+  SamplingWriter writer(context, json, plan);
+  writer.write_temperature();
+  writer.write_top_p();
+  writer.write_top_k();
+}
+
+void write_stop_sequences(RenderContext& context, wire::JsonWriter& json) {
+  const auto& stop = context.request().stop;
+  for (std::size_t index = 0; index < stop.size(); ++index) {
+    if (!is_blank(stop[index])) continue;
+    context.dropped(stop.size() == 1 ? "/stop" : "/stop/" + std::to_string(index), "white space is refused");
+  }
+  if (std::ranges::all_of(stop, is_blank)) return;
+  json.key("stop_sequences").begin_array();
+  for (const auto& sequence : stop) {
+    if (!is_blank(sequence)) json.string(sequence);
+  }
+  json.end_array();
+}
+
+void write_metadata(RenderContext& context, wire::JsonWriter& json) {
+  const auto own = own_extra(context.request().extras, "metadata");
+  if (!own.empty()) {
+    json.member_raw("metadata", own);
+    return;
+  }
+  const auto& user = context.request().user;
+  if (!user || user->empty()) return;
+  if (looks_personal(*user)) return context.dropped("/user", "looks like an e-mail address or a phone number");
+  json.key("metadata").begin_object().member("user_id", *user).end_object();
+}
+
+void write_other_extras(RenderContext& context, wire::JsonWriter& json) {
+  for (const auto& extra : context.request().extras) {
+    const bool own = extra.dialect == dialect_name;
+    if (own && std::ranges::find(placed, extra.name) != placed.end()) continue;
+    if (is_sendable(extra)) {
+      write_extra(json, extra);
+    } else if (!asks_for_nothing(extra)) {
+      context.dropped("/" + extra.name, "no equivalent");
+    }
+  }
+}
+
+}  // namespace sfai::dialect::anthropic

@@ -1,0 +1,89 @@
+#include "dialect/anthropic/anthropic.h"
+#include "dialect/anthropic/block_encoder.h"
+#include "dialect/anthropic/envelope.h"
+#include "dialect/anthropic/usage_meter.h"
+#include "wire/json_writer.h"
+#include "wire/sse.h"
+
+namespace sfai::dialect::anthropic {
+namespace {
+
+class Encoder final : public StreamEncoder {
+ public:
+  Encoder(const Anthropic& dialect, EncoderOptions options) : dialect_(dialect), options_(std::move(options)) {}
+
+  void encode(const chat::ChatEvent& event, std::string& out) override {
+    if (closed_) return;
+    out_ = &out;
+    std::visit(*this, event);
+  }
+
+  // The input's tokens are not known yet; message_delta says them at the end, where the SDKs take them over.
+  void operator()(const chat::MessageStart& start) {
+    const auto id = reply_id(start.id, options_);
+    blocks_.set_reply_id(id);
+    std::string data;
+    wire::JsonWriter json(data);
+    json.begin_object().member("type", "message_start").key("message").begin_object();
+    json.member("id", id).member("type", "message").member("role", "assistant");
+    json.member("model", start.model.empty() ? std::string_view(options_.model) : start.model);
+    json.key("content").begin_array().end_array().member_null("stop_reason").member_null("stop_sequence");
+    json.member_raw("usage", R"({"input_tokens":0,"output_tokens":0})").end_object().end_object();
+    wire::append_sse(*out_, "message_start", data);
+  }
+
+  void operator()(const chat::TextDelta& delta) { blocks_.text(delta.text, *out_); }
+  void operator()(const chat::ThinkingDelta& delta) { blocks_.thinking(delta.text, *out_); }
+  void operator()(const chat::ThinkingSignature& signature) { blocks_.signature(signature.signature, *out_); }
+  void operator()(const chat::RedactedThinking& redacted) { blocks_.redacted(redacted.data, *out_); }
+  void operator()(const chat::RefusalDelta& delta) { refusal_ += delta.text; }
+  void operator()(const chat::ToolCallStart& start) { blocks_.call_start(start, *out_); }
+  void operator()(const chat::ToolCallDelta& delta) { blocks_.call_delta(delta, *out_); }
+  void operator()(const chat::ToolCallEnd& end) { blocks_.call_end(end.index, *out_); }
+  void operator()(const chat::UsageUpdate& update) { chat::merge(usage_, update.usage); }
+
+  // Said in message_delta together with the usage, which may come after it.
+  void operator()(const chat::Finish& finish) {
+    reason_ = finish.reason;
+    raw_ = finish.raw;
+    stop_sequence_ = finish.stop_sequence;
+    blocks_.finish(*out_);
+  }
+
+  void operator()(const chat::MessageEnd&) {
+    closed_ = true;
+    blocks_.finish(*out_);
+    std::string data;
+    wire::JsonWriter json(data);
+    json.begin_object().member("type", "message_delta").key("delta").begin_object();
+    write_outcome(json, {reason_, raw_, stop_sequence_}, refusal_);
+    json.end_object().key("usage");
+    write_usage(json, usage_);
+    json.end_object();
+    wire::append_sse(*out_, "message_delta", data);
+    wire::append_sse(*out_, "message_stop", R"({"type":"message_stop"})");
+  }
+
+  void operator()(const chat::StreamFailed& failed) {
+    closed_ = true;
+    wire::append_sse(*out_, "error", dialect_.render_error(failed.error));
+  }
+
+ private:
+  const Anthropic& dialect_;
+  EncoderOptions options_;
+  BlockEncoder blocks_;
+  chat::Usage usage_;
+  chat::StopReason reason_ = chat::StopReason::end_turn;
+  std::string raw_, stop_sequence_, refusal_;
+  bool closed_ = false;
+  std::string* out_ = nullptr;  // of the call of encode() that is running
+};
+
+}  // namespace
+
+std::unique_ptr<StreamEncoder> Anthropic::make_encoder(EncoderOptions options) const {
+  return std::make_unique<Encoder>(*this, std::move(options));
+}
+
+}  // namespace sfai::dialect::anthropic
