@@ -8,8 +8,13 @@ import pytest
 from authority import make_authority
 from client import Client
 from maps import usual_map
-from program import Program
+from program import Program, path
 from upstream import Upstream
+
+
+def pytest_sessionstart():
+    if not pathlib.Path(path()).is_file():
+        pytest.exit(f"no program at {path()}: scripts/build makes it, SFAI_PROGRAM names another", returncode=2)
 
 
 @pytest.fixture(scope="session")
@@ -31,9 +36,9 @@ def model_map(upstream) -> dict:
 
 @pytest.fixture(scope="module")
 def map_file(model_map, tmp_path_factory) -> pathlib.Path:
-    path = tmp_path_factory.mktemp("config") / "model_map.json"
-    path.write_text(json.dumps(model_map))
-    return path
+    file = tmp_path_factory.mktemp("config") / "model_map.json"
+    file.write_text(json.dumps(model_map))
+    return file
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +64,9 @@ def fresh(request):
     """Each test finds a vendor without a script, and leaves a living program that said nothing secret."""
     if "upstream" in request.fixturenames:
         request.getfixturevalue("upstream").reset()
+    program = request.getfixturevalue("program") if "program" in request.fixturenames else None
     yield
-    if "program" in request.fixturenames:
-        program = request.getfixturevalue("program")
+    if program:
         assert program.alive, program.err.text
         program.assert_clean()
 
@@ -72,9 +77,9 @@ def start(tmp_path):
     running: list[Program] = []
 
     def start_one(model_map: dict, *arguments: str, **options) -> Program:
-        path = tmp_path / f"map-{len(running)}.json"
-        path.write_text(json.dumps(model_map))
-        running.append(Program(path, *arguments, **options))
+        file = tmp_path / f"map-{len(running)}.json"
+        file.write_text(json.dumps(model_map))
+        running.append(Program(file, *arguments, **options))
         return running[-1]
 
     yield start_one

@@ -20,27 +20,32 @@ def fold_anthropic(data: bytes) -> dict:
     for event in events_of(data):
         match event["type"]:
             case "message_start":
-                usage.update(_numbers(event["message"]["usage"]))
+                usage.update(_known(event["message"]["usage"]))
             case "content_block_start":
                 blocks[event["index"]] = {**event["content_block"], "pieces": ""}
             case "content_block_delta":
                 delta = event["delta"]
                 blocks[event["index"]]["pieces"] += delta.get("text") or delta.get("thinking") or delta.get("partial_json") or ""
             case "message_delta":
-                usage.update(_numbers(event.get("usage") or {}))
+                usage.update(_known(event.get("usage") or {}))
                 stop = event["delta"]["stop_reason"] or stop
     return {
         "content": _pieces(blocks, "text"),
         "reasoning": _pieces(blocks, "thinking"),
         "calls": [_call(block) for block in blocks.values() if block["type"] == "tool_use"],
         "finish": FINISH.get(stop),
-        "prompt_tokens": sum(usage.get(name, 0) for name in ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")),
-        "completion_tokens": usage.get("output_tokens", 0),
+        "prompt_tokens": _total(usage, "input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens"),
+        "completion_tokens": _total(usage, "output_tokens"),
     }
 
 
-def _numbers(usage: dict) -> dict:
-    return {name: value for name, value in usage.items() if isinstance(value, int)}
+def _known(usage: dict) -> dict:
+    return {name: value for name, value in usage.items() if value is not None}
+
+
+def _total(usage: dict, *names: str) -> int:
+    """Where the vendor ran the model several times (compaction), its top level is the last run only and `iterations` has all."""
+    return sum(run.get(name) or 0 for run in usage.get("iterations") or [usage] for name in names)
 
 
 def _pieces(blocks: dict[int, dict], type: str) -> str:

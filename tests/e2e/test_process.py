@@ -16,7 +16,8 @@ from program import run
 
 @pytest.fixture
 def served(start, upstream):
-    return start(usual_map(upstream), "--drain-seconds", "10")
+    # Several threads: the one that a stream is on is rarely the one that hears the signals.
+    return start(usual_map(upstream), "--drain-seconds", "10", "--threads", "4")
 
 
 def open_stream(upstream, served):
@@ -84,11 +85,12 @@ def test_a_second_signal_ends_open_streams_too(upstream, served):
 
 def test_the_drain_has_an_end(start, upstream):
     served = start(usual_map(upstream), "--drain-seconds", "1")
-    open_stream(upstream, served)
+    _, stream, _ = open_stream(upstream, served)
     begin = time.monotonic()
     served.signal(signal.SIGTERM)
     served.wait()
     assert 0.8 < time.monotonic() - begin < 5
+    stream.leave()
 
 
 def test_it_refuses_to_serve_the_world_without_keys(tmp_path):
