@@ -41,13 +41,9 @@ struct Sorter {
     lose_foreign(losses, image.extras, pointer);
     sorted.content.push_back({part, {}});
   }
-  // One refusal has its member; the content array can say any number of them.
+  // The last refusal has a member of its own; the content array can say any number of others.
   void operator()(const chat::RefusalPart& refusal) const {
-    if (sorted.refusal == nullptr && role == Role::assistant) {
-      sorted.refusal = &refusal;
-    } else {
-      sorted.content.push_back({part, {}});
-    }
+    if (&refusal != sorted.refusal) sorted.content.push_back({part, {}});
   }
   // Signed or sealed thinking means something to its own vendor's model only.
   void operator()(const chat::ThinkingPart& thinking) const {
@@ -70,6 +66,14 @@ struct Sorter {
     if (role == Role::user) sorted.content.push_back({nullptr, "[" + opaque.type + " omitted]"});
   }
 };
+
+const chat::RefusalPart* last_refusal(const std::vector<chat::Part>& parts) {
+  const chat::RefusalPart* last = nullptr;
+  for (const chat::Part& part : parts) {
+    if (const auto* refusal = std::get_if<chat::RefusalPart>(&part)) last = refusal;
+  }
+  return last;
+}
 
 void write_call(wire::JsonWriter& json, const chat::ToolCallPart& call) {
   json.begin_object().member("id", call.id).member("type", "function").key("function").begin_object();
@@ -100,6 +104,7 @@ class MessageWriter {
  private:
   Sorted sort(const Message& message, const std::string& pointer) {
     Sorted sorted;
+    if (message.role == Role::assistant) sorted.refusal = last_refusal(message.parts);
     Sorter sorter{sorted, losses_, message.role};
     for (std::size_t i = 0; i < message.parts.size(); ++i) {
       sorter.part = &message.parts[i];

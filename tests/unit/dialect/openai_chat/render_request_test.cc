@@ -24,7 +24,7 @@ class SameAgain : public testing::TestWithParam<SameRow> {};
 
 TEST_P(SameAgain, IsRenderedAsItCame) { EXPECT_EQ(same(GetParam().json), GetParam().json); }
 
-constexpr std::array<SameRow, 12> same_rows = {{
+constexpr std::array<SameRow, 13> same_rows = {{
     {"texts of all roles",
      R"({"model":"m","messages":[{"role":"system","content":"a"},{"role":"user","content":"b","name":"bob"}]})"},
     {"an assistant with calls and their results",
@@ -37,6 +37,8 @@ constexpr std::array<SameRow, 12> same_rows = {{
      R"({"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"a","cache_control":{"type": "ephemeral"}}]}]})"},
     {"a refusal and unsigned reasoning",
      R"({"model":"m","messages":[{"role":"assistant","content":null,"reasoning_content":"hm","refusal":"no"}]})"},
+    {"a refusal among the parts and one as the member",
+     R"({"model":"m","messages":[{"role":"assistant","content":[{"type":"refusal","refusal":"a"},{"type":"text","text":"b"}],"refusal":"c"}]})"},
     {"tools of all sorts at their places",
      R"({"model":"m","messages":[{"role":"user","content":"a"}],"tools":[{"type":"custom","custom":{}},{"type":"function","function":{"name":"f","description":"d","parameters":{ },"strict":false,"x":1},"y":2},{"type":"web_search"}]})"},
     {"calls of all sorts at their places",
