@@ -61,11 +61,22 @@ void ObjectPatch::append_new_member(std::string& out, const Change& change) {
   out += change.raw_value;
 }
 
+std::size_t ObjectPatch::size_of_changes() const {
+  constexpr std::size_t punctuation = 4;
+  std::size_t size = 0;
+  for (const Change& change : changes_) {
+    size += change.name.size() + change.new_name.size() + change.raw_value.size() + punctuation;
+  }
+  return size;
+}
+
 std::string ObjectPatch::apply() const {
   const std::string_view whole = object_.raw();
   if (!object_.is(JsonKind::object) || changes_.empty()) return std::string(whole);
 
-  std::string out = "{";
+  std::string out;
+  out.reserve(whole.size() + size_of_changes());
+  out += '{';
   const char* after = whole.data() + 1;  // where the bytes begin that stand before the next member, comma included
   if (const JsonValue first = object_.first()) {
     out.append(after, begin_of(first));
