@@ -12,9 +12,6 @@ target_compile_definitions(boost_asio INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_A
 add_library(boost_beast INTERFACE)
 target_link_libraries(boost_beast INTERFACE boost_asio)
 
-add_library(boost_json INTERFACE)
-target_link_libraries(boost_json INTERFACE Boost::headers)
-
 add_library(cli11 INTERFACE)
 
 if(NOT EXISTS "${SFAI_DEPS}/simdjson/src/simdjson.cpp")

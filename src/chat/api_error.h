@@ -6,7 +6,8 @@
 
 namespace sfai::chat {
 
-// A failure as API clients see it, in no dialect yet: a codec parses it from a vendor's answer and renders it for a client.
+// A failure as API clients see it, in no dialect yet: a codec parses it from a vendor's answer and renders it for a
+// client.
 struct ApiError {
   ErrorKind kind = ErrorKind::bug;
   int status = 500;     // HTTP status; of a vendor's error event in mid-stream, the one that its type stands for
@@ -22,7 +23,8 @@ struct ApiError {
 
 // The HTTP status that a kind has by itself: bad_request 400 … upstream_down 502, timed_out 504, bug 500.
 int status_of(ErrorKind kind);
-// The kind that a status stands for: 400, 401, 402 and 403, 404, 405, 408 and 504, 413, 429, 503 and 529; other 4xx bad_request, 5xx upstream_broke.
+// The kind that a status stands for: 400, 401, 402 and 403, 404, 405, 408 and 504, 413, 429, 503 and 529; other 4xx
+// bad_request, 5xx upstream_broke.
 ErrorKind kind_of_status(int status);
 
 ApiError to_api_error(const Error& error);

@@ -16,7 +16,7 @@ namespace sfai::chat {
 
 struct MessageStart {
   std::string_view id;
-  std::string_view model;  // as the vendor names it
+  std::string_view model;    // as the vendor names it
   std::int64_t created = 0;  // seconds; 0 when the dialect has none (Anthropic)
 };
 struct TextDelta {
@@ -61,8 +61,9 @@ struct StreamFailed {
   ApiError error;
 };
 
-using ChatEvent = std::variant<MessageStart, TextDelta, ThinkingDelta, ThinkingSignature, RedactedThinking, RefusalDelta,
-                               ToolCallStart, ToolCallDelta, ToolCallEnd, UsageUpdate, Finish, MessageEnd, StreamFailed>;
+using ChatEvent =
+    std::variant<MessageStart, TextDelta, ThinkingDelta, ThinkingSignature, RedactedThinking, RefusalDelta,
+                 ToolCallStart, ToolCallDelta, ToolCallEnd, UsageUpdate, Finish, MessageEnd, StreamFailed>;
 
 // True for what makes the reply worth committing to: text, thinking, a tool call or a refusal.
 bool bears_content(const ChatEvent& event);

@@ -19,8 +19,8 @@ struct Reply {
   std::string raw_stop;
   std::string stop_sequence;
   Usage usage;
-  bool complete = false;              // MessageEnd was seen
-  std::optional<ApiError> failure;    // StreamFailed was seen
+  bool complete = false;            // MessageEnd was seen
+  std::optional<ApiError> failure;  // StreamFailed was seen
 };
 
 // Folds events to a Reply.

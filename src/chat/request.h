@@ -42,8 +42,8 @@ struct ResponseFormat {
 
 // How much the model shall think, as each dialect can say it; at most one of the two is set.
 struct Reasoning {
-  std::string effort;                          // "none", "minimal", "low", "medium", "high", "xhigh", "max"
-  std::optional<std::int64_t> budget_tokens;   // Anthropic's thinking {enabled, budget_tokens}
+  std::string effort;                         // "none", "minimal", "low", "medium", "high", "xhigh", "max"
+  std::optional<std::int64_t> budget_tokens;  // Anthropic's thinking {enabled, budget_tokens}
   bool empty() const { return effort.empty() && !budget_tokens; }
 };
 

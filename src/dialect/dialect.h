@@ -19,9 +19,9 @@ namespace sfai::dialect {
 
 // What a request is rendered for.
 struct RenderTarget {
-  std::string model;            // the upstream's name of the model
+  std::string model;  // the upstream's name of the model
   chat::ModelTraits traits;
-  bool stream = false;          // ask the upstream to stream
+  bool stream = false;  // ask the upstream to stream
 };
 
 struct RenderedRequest {
@@ -38,8 +38,8 @@ class StreamDecoder {
   virtual Result<void> decode(const wire::SseEvent& event, chat::EventSink& sink) = 0;
   // True once MessageEnd was pushed: an end of the bytes before that is a broken stream.
   virtual bool complete() const = 0;
-  // Called once at the end of the bytes. A dialect whose end mark is optional in practice (OpenAI's [DONE] after a finish
-  // reason) pushes the missing MessageEnd here.
+  // Called once at the end of the bytes. A dialect whose end mark is optional in practice (OpenAI's [DONE] after a
+  // finish reason) pushes the missing MessageEnd here.
   virtual void end_of_bytes(chat::EventSink& sink) = 0;
 };
 
@@ -65,7 +65,8 @@ class Dialect {
 
   // Requests. Error bad_request with `param`: a member is missing, mistyped or not supported.
   virtual Result<chat::ChatRequest> parse_request(wire::JsonValue body) const = 0;
-  virtual Result<RenderedRequest> render_request(const chat::ChatRequest& request, const RenderTarget& target) const = 0;
+  virtual Result<RenderedRequest> render_request(const chat::ChatRequest& request,
+                                                 const RenderTarget& target) const = 0;
 
   // Whole replies. parse_reply pushes the events of the reply, MessageEnd last.
   virtual Result<void> parse_reply(wire::JsonValue body, chat::EventSink& sink) const = 0;
@@ -75,8 +76,8 @@ class Dialect {
   virtual std::unique_ptr<StreamDecoder> make_decoder() const = 0;
   virtual std::unique_ptr<StreamEncoder> make_encoder(EncoderOptions options) const = 0;
 
-  // Errors. `body` is a vendor's answer to a refused request, in whatever form it came (JSON, HTML, nothing); the result's
-  // message is at most 2,000 bytes. render_error gives the body for a client.
+  // Errors. `body` is a vendor's answer to a refused request, in whatever form it came (JSON, HTML, nothing); the
+  // result's message is at most 2,000 bytes. render_error gives the body for a client.
   virtual chat::ApiError parse_error(int status, std::string_view body) const = 0;
   virtual std::string render_error(const chat::ApiError& error) const = 0;
   // The status that a client of this dialect gets for it (an overload is 503 for OpenAI's, 529 for Anthropic's).

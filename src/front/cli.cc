@@ -25,13 +25,17 @@ constexpr const char* about_serve =
     "HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE.";
 
 void add_serve_options(CLI::App& command, ServeOptions& options) {
-  command.add_option("--host", options.host, "Address to listen on; beyond loopback it takes client keys")->capture_default_str();
+  command.add_option("--host", options.host, "Address to listen on; beyond loopback it takes client keys")
+      ->capture_default_str();
   command.add_option("--port", options.port, "Port; 0 takes any free one")->capture_default_str();
   command.add_option("--config", options.config, "The model map")->capture_default_str();
-  command.add_option("--threads", options.threads, "Event loops; 0: one a core")->check(CLI::Range(0, 256))->capture_default_str();
+  command.add_option("--threads", options.threads, "Event loops; 0: one a core")
+      ->check(CLI::Range(0, 256))
+      ->capture_default_str();
   command.add_option("--auth", options.auth, "keys: clients need a key; none: everybody may (default on loopback)")
       ->check(CLI::IsMember({"keys", "none"}));
-  command.add_option("--client-keys", options.client_keys, "JSON file: name -> key, or name -> {sha256, roles, expires}");
+  command.add_option("--client-keys", options.client_keys,
+                     "JSON file: name -> key, or name -> {sha256, roles, expires}");
   command.add_option("--env-file", options.env_file, "Vendors' keys as NAME=value lines")->capture_default_str();
   command.add_option("--max-body-bytes", options.max_body_bytes, "Largest request body")->capture_default_str();
   command.add_option("--drain-seconds", options.drain_seconds, "How long open streams may go on after SIGTERM")

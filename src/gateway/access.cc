@@ -59,7 +59,8 @@ Result<ClientKey> parse_key_object(const std::string& name, wire::JsonValue entr
     }
   }
   if (auto roles = entry["roles"]) {
-    if (!roles.is(wire::JsonKind::array) || roles.size() == 0) return bad_entry(name, "'roles' must be a list of role names");
+    if (!roles.is(wire::JsonKind::array) || roles.size() == 0)
+      return bad_entry(name, "'roles' must be a list of role names");
     for (auto role = roles.first(); role; role = role.next()) key.roles.push_back(role.string());
   }
   if (auto expires = entry["expires"]) {
@@ -86,7 +87,8 @@ bool ClientKey::allows(std::string_view role) const {
 
 Result<const ClientKey*> Access::admit(const http::Headers& headers, WallTime now) const {
   if (mode == AuthMode::none) return nullptr;
-  if (keys.empty()) return refuse("this gateway has no client keys yet: its operator sets SFAI_CLIENT_KEYS or --client-keys");
+  if (keys.empty())
+    return refuse("this gateway has no client keys yet: its operator sets SFAI_CLIENT_KEYS or --client-keys");
   std::string_view presented = presented_key(headers);
   if (presented.empty()) return refuse("no client key: send 'Authorization: Bearer <key>' or 'x-api-key: <key>'");
   std::string hash = sha256_hex(presented);

@@ -28,8 +28,8 @@ struct Access {
   AuthMode mode = AuthMode::none;
   std::vector<ClientKey> keys;
 
-  // The key that the request carries (`Authorization: Bearer` or `x-api-key`); null in mode `none`, where everybody may.
-  // Error unauthorized: no key, an unknown or an expired one. Every key is compared, in constant time.
+  // The key that the request carries (`Authorization: Bearer` or `x-api-key`); null in mode `none`, where everybody
+  // may. Error unauthorized: no key, an unknown or an expired one. Every key is compared, in constant time.
   Result<const ClientKey*> admit(const http::Headers& headers, WallTime now) const;
 };
 

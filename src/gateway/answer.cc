@@ -44,6 +44,18 @@ http::Task<void> respond_error(const dialect::Dialect& dialect, const chat::ApiE
   co_await writer.respond(std::move(head), body);
 }
 
+http::Task<void> respond_wrong_method(const dialect::Dialect& dialect, std::string allow, LogRecord& record,
+                                      http::ResponseWriter& writer) {
+  Error error{ErrorKind::method_not_allowed, "wrong method: this path answers " + allow, "", "method_not_allowed"};
+  record.status = 405;
+  record.error_kind = error.code;
+  http::ResponseHead head = build_head(record, "application/json");
+  head.status = record.status;
+  head.headers.add("allow", std::move(allow));
+  std::string body = dialect.render_error(chat::to_api_error(error));
+  co_await writer.respond(std::move(head), body);
+}
+
 http::Task<void> respond_json(int status, std::string body, LogRecord& record, http::ResponseWriter& writer) {
   record.status = status;
   http::ResponseHead head = build_head(record, "application/json");

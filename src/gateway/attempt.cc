@@ -16,10 +16,10 @@ std::unexpected<chat::ApiError> refused(Error error) { return std::unexpected(ch
 
 chat::ApiError key_missing(const provider::Provider& provider) {
   std::string where = provider.api_key_env.empty() ? provider.api_key_secret : provider.api_key_env;
-  chat::ApiError error = chat::to_api_error(Error{
-      ErrorKind::not_configured, "no key for the provider '" + provider.name + "': set " + where +
-                                     " in the gateway's environment or in its .env file",
-      "", "provider_key_missing"});
+  chat::ApiError error = chat::to_api_error(Error{ErrorKind::not_configured,
+                                                  "no key for the provider '" + provider.name + "': set " + where +
+                                                      " in the gateway's environment or in its .env file",
+                                                  "", "provider_key_missing"});
   error.should_retry = "false";
   return error;
 }
@@ -38,9 +38,10 @@ bool needs_key(const provider::Provider& provider) {
 
 Result<void> refuse_losses(const chat::Losses& losses, const Route& route) {
   if (route.config == nullptr || !route.config->strict || losses.empty()) return {};
-  return fail(ErrorKind::bad_request,
-              "the role '" + route.role + "' is strict, and its provider cannot be given: " + chat::render_losses(losses),
-              losses.front().pointer.substr(1), "unsupported_parameter");
+  return fail(
+      ErrorKind::bad_request,
+      "the role '" + route.role + "' is strict, and its provider cannot be given: " + chat::render_losses(losses),
+      losses.front().pointer.substr(1), "unsupported_parameter");
 }
 
 void copy_advice(const http::Headers& headers, chat::ApiError& error) {
@@ -107,8 +108,9 @@ http::Task<Upstream<OpenUpstream>> open_upstream(const Services& services, const
 
   Secret key = co_await services.settings.provider_key(*target.provider);
   if (key.empty() && needs_key(*target.provider)) co_return std::unexpected(key_missing(*target.provider));
-  auto request = provider::build_request(*target.provider, key, inbound.operation,
-                                         inbound.stream ? "text/event-stream" : "application/json");
+  Result<http::ClientRequest> request;  // the demo is nowhere: it needs no address and no headers
+  std::string_view accept = inbound.stream ? "text/event-stream" : "application/json";
+  if (!target.provider->demo) request = provider::build_request(*target.provider, key, inbound.operation, accept);
   if (!request) co_return refused(request.error());
   request->body = body->bytes;
   SteadyTime now = services.clock.steady();

@@ -7,14 +7,15 @@
 
 namespace sfai::gateway {
 
-// The headers that let a page of an allowed origin read the answer; none when the request has no Origin or the map does not
-// list it. "*" counts only in the keyless mode: a key must never be usable from any page on the web.
+// The headers that let a page of an allowed origin read the answer; none when the request has no Origin or the map does
+// not list it. "*" counts only in the keyless mode: a key must never be usable from any page on the web.
 http::Headers cors_headers(const ModelMap& map, AuthMode mode, const http::Request& request);
 
 // Adds headers to whatever head passes; everything else goes to the writer behind it, which must outlive this one.
 class HeaderAddingWriter final : public http::ResponseWriter {
  public:
-  HeaderAddingWriter(http::ResponseWriter& writer, http::Headers headers) : writer_(writer), headers_(std::move(headers)) {}
+  HeaderAddingWriter(http::ResponseWriter& writer, http::Headers headers)
+      : writer_(writer), headers_(std::move(headers)) {}
   http::Task<Result<void>> respond(http::ResponseHead head, std::string_view body) override;
   http::Task<Result<void>> start(http::ResponseHead head) override;
   http::Task<Result<void>> write(std::string_view bytes) override { return writer_.write(bytes); }

@@ -16,8 +16,8 @@ constexpr std::size_t least_pieces = 20;
 constexpr Milliseconds between_pieces{20};
 constexpr std::size_t most_echoed_bytes = 2'000;
 
-using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>,
-                                                http::Executor>;
+using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
+                                                boost::asio::wait_traits<std::chrono::steady_clock>, http::Executor>;
 
 // Collects the events of the demo's reply, one string an event.
 class EventCollector final : public chat::EventSink {
@@ -60,7 +60,8 @@ chat::Usage rough_usage(std::size_t bytes_in, std::size_t bytes_out) {
   return usage;
 }
 
-std::vector<std::string> encode_stream(const std::string& text, std::size_t bytes_in, const dialect::EncoderOptions& options) {
+std::vector<std::string> encode_stream(const std::string& text, std::size_t bytes_in,
+                                       const dialect::EncoderOptions& options) {
   auto encoder = dialect::openai_chat::OpenAiChat().make_encoder(options);
   EventCollector sink(*encoder);
   sink.on(chat::MessageStart{options.id, options.model, options.created});
@@ -126,8 +127,10 @@ http::Task<Result<std::unique_ptr<http::ClientResponse>>> DemoClient::send(const
   std::string text = render_demo_text(*map, settings_, address_, echoed);
 
   auto seconds = std::chrono::duration_cast<std::chrono::seconds>(clock_.wall().time_since_epoch()).count();
-  dialect::EncoderOptions options{
-      .id = "chatcmpl-" + random_hex(12), .model = chat->model, .created = seconds, .include_usage = chat->include_usage};
+  dialect::EncoderOptions options{.id = "chatcmpl-" + random_hex(12),
+                                  .model = chat->model,
+                                  .created = seconds,
+                                  .include_usage = chat->include_usage};
   std::vector<std::string> pieces;
   if (chat->stream) {
     pieces = encode_stream(text, request.body.size(), options);

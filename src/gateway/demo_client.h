@@ -6,8 +6,8 @@
 
 namespace sfai::gateway {
 
-// The built-in provider `demo` as an upstream that is inside the program: it answers OpenAI Chat requests with a text about
-// this gateway, in pieces 20 ms apart, so that the first run works with no key and no network.
+// The built-in provider `demo` as an upstream that is inside the program: it answers OpenAI Chat requests with a text
+// about this gateway, in pieces 20 ms apart, so that the first run works with no key and no network.
 class DemoClient final : public http::Client {
  public:
   // Both must outlive this object.

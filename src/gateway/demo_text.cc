@@ -14,18 +14,21 @@ std::string state_of(const provider::Provider& provider, Settings& settings) {
 
 std::string role_line(const ModelMap& map, const std::string& name, const RoleConfig& role, Settings& settings) {
   const auto& provider = map.providers.find(role.target.provider)->second;
-  return "- `" + name + "` is " + role.target.provider + "/" + role.target.model + ": " + state_of(provider, settings) + "\n";
+  return "- `" + name + "` is " + role.target.provider + "/" + role.target.model + ": " + state_of(provider, settings) +
+         "\n";
 }
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
 }  // namespace
 
-std::string render_demo_text(const ModelMap& map, Settings& settings, std::string_view address, std::string_view user_text) {
+std::string render_demo_text(const ModelMap& map, Settings& settings, std::string_view address,
+                             std::string_view user_text) {
   std::string text = "## sfai works\n\nThis is the built-in demo: no key, no network. The roles of this gateway:\n\n";
   for (const auto& [name, role] : map.roles) text += role_line(map, name, role, settings);
   text +=
-      "\nSet the missing keys in the environment or in a `.env` file beside the program, and ask again; nothing has to be "
+      "\nSet the missing keys in the environment or in a `.env` file beside the program, and ask again; nothing has to "
+      "be "
       "restarted for `.env` or for `model_map.json`.\n\n```sh\ncurl -N " +
       std::string(address) +
       "/v1/chat/completions -H 'content-type: application/json' \\\n"

@@ -10,8 +10,8 @@ struct Endpoint {
   enum class Kind { chat, responses, embeddings, completions, models, model, health, unknown };
   Kind kind = Kind::unknown;
   std::string model = {};  // the id in /models/{id}, percent-decoded
-  bool gets() const;            // answers GET and HEAD
-  bool posts() const;           // answers POST
+  bool gets() const;       // answers GET and HEAD
+  bool posts() const;      // answers POST
 };
 
 Endpoint find_endpoint(std::string_view path);

@@ -12,8 +12,8 @@ namespace {
 Result<Route> pick_route(const ModelMap& map, const ClientKey* key, const Inbound& inbound) {
   auto found = route(map, inbound.model);
   if (!found || key == nullptr || key->allows(found->role)) return found;
-  return fail(ErrorKind::forbidden, "the client key '" + key->name + "' may not use the role '" + found->role + "'", "model",
-              "role_not_allowed");
+  return fail(ErrorKind::forbidden, "the client key '" + key->name + "' may not use the role '" + found->role + "'",
+              "model", "role_not_allowed");
 }
 
 bool is_event_stream(const http::ResponseHead& head) {
@@ -38,8 +38,9 @@ http::Task<Upstream<void>> try_target(const Services& services, const Inbound& i
 
 }  // namespace
 
-http::Task<void> run_exchange(const Services& services, const ModelMap& map, const ClientKey* key, const http::Request& request,
-                              Inbound& inbound, LogRecord& record, http::ResponseWriter& writer) {
+http::Task<void> run_exchange(const Services& services, const ModelMap& map, const ClientKey* key,
+                              const http::Request& request, Inbound& inbound, LogRecord& record,
+                              http::ResponseWriter& writer) {
   auto read = read_inbound(inbound, request.body);
   if (!read) {
     co_await respond_error(*inbound.dialect, chat::to_api_error(read.error()), record, writer);

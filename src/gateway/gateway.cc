@@ -37,16 +37,11 @@ std::string render_health() {
 }
 
 Error unknown_path() {
-  return Error{ErrorKind::not_found,
-               "unknown path: this gateway answers POST /v1/chat/completions, /v1/responses, /v1/completions, /v1/embeddings "
-               "and GET /v1/models, /health",
-               "", "unknown_url"};
-}
-
-Error wrong_method(const http::Request& request, const Endpoint& endpoint) {
-  return Error{ErrorKind::method_not_allowed,
-               "this path answers " + std::string(endpoint.posts() ? "POST" : "GET") + ", not " + request.method.substr(0, 16),
-               "", "method_not_allowed"};
+  return Error{
+      ErrorKind::not_found,
+      "unknown path: this gateway answers POST /v1/chat/completions, /v1/responses, /v1/completions, /v1/embeddings "
+      "and GET /v1/models, /health",
+      "", "unknown_url"};
 }
 
 bool is_get(const http::Request& request) { return request.method == "GET" || request.method == "HEAD"; }
@@ -78,7 +73,8 @@ http::Task<void> answer_models(const ModelMap& map, const ClientKey* key, const 
     co_return;
   }
   auto unknown = route(map, endpoint.model.empty() ? "(none)" : endpoint.model);
-  Error error = unknown ? Error{ErrorKind::not_found, "this role is not listed", "model", "model_not_found"} : unknown.error();
+  Error error =
+      unknown ? Error{ErrorKind::not_found, "this role is not listed", "model", "model_not_found"} : unknown.error();
   co_await respond_failure(std::move(error), record, writer);
 }
 
@@ -119,7 +115,8 @@ http::Task<void> Gateway::answer_endpoint(const http::Request& request, const Mo
   }
   bool allowed = is_get(request) ? endpoint.gets() : request.method == "POST" && endpoint.posts();
   if (!allowed) {
-    co_await respond_failure(wrong_method(request, endpoint), record, writer);
+    co_await respond_wrong_method(client_dialect(), endpoint.posts() ? "POST, OPTIONS" : "GET, HEAD, OPTIONS", record,
+                                  writer);
     co_return;
   }
   if (endpoint.kind == Endpoint::Kind::health) {
@@ -144,17 +141,16 @@ http::Task<void> Gateway::answer_endpoint(const http::Request& request, const Mo
   co_await run_exchange(services_, map, *key, request, inbound, record, writer);
 }
 
-std::string Gateway::refuse(const Error& error) {
+std::string Gateway::refuse(const Error& error, int status) {
   LogRecord record;
   record.time = services_.clock.wall();
   record.begun = record.ended = services_.clock.steady();
   record.request_id = "req_" + random_hex(12);
   record.route = "(unreadable)";
-  chat::ApiError said = chat::to_api_error(error);
-  record.status = client_dialect().status_for(said);
+  record.status = status;
   record.error_kind = name_of(error.kind);
   log_.write(record);
-  return client_dialect().render_error(said);
+  return client_dialect().render_error(chat::to_api_error(error));
 }
 
 LogRecord Gateway::begin_record(const http::Request& request) const {

@@ -4,9 +4,10 @@ namespace sfai::gateway {
 namespace {
 
 std::unexpected<Error> bad_member(std::string_view name, std::string_view expected, wire::JsonValue value) {
-  return fail(ErrorKind::bad_request,
-              "'" + std::string(name) + "' must be " + std::string(expected) + ", not " + std::string(value.kind_name()),
-              std::string(name));
+  return fail(
+      ErrorKind::bad_request,
+      "'" + std::string(name) + "' must be " + std::string(expected) + ", not " + std::string(value.kind_name()),
+      std::string(name));
 }
 
 // What the gateway itself needs of a request that it passes through as it is.

@@ -10,8 +10,8 @@
 
 namespace sfai::gateway {
 
-// A client's request, read: the original bytes with their index, and for chats the neutral form. Neither copied nor moved
-// once read, since the views in it point into it.
+// A client's request, read: the original bytes with their index, and for chats the neutral form. Neither copied nor
+// moved once read, since the views in it point into it.
 struct Inbound {
   const dialect::Dialect* dialect = nullptr;  // what the client speaks; errors are said in it
   provider::Operation operation = provider::Operation::chat;

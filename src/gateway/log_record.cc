@@ -65,7 +65,8 @@ std::string render_readable_line(const LogRecord& record) {
   if (!record.provider.empty()) line += fmt::format(" -> {}/{}", record.provider, record.model);
   if (!record.mode.empty()) line += " " + record.mode;
   line += fmt::format(" {} ms", milliseconds_between(record.begun, record.ended));
-  if (record.first_byte) line += fmt::format(" (first byte {} ms)", milliseconds_between(record.begun, *record.first_byte));
+  if (record.first_byte)
+    line += fmt::format(" (first byte {} ms)", milliseconds_between(record.begun, *record.first_byte));
   if (record.usage.input || record.usage.output) {
     line += fmt::format(" tokens {}+{}", record.usage.input.value_or(0), record.usage.output.value_or(0));
   }

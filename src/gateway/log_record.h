@@ -16,15 +16,15 @@ struct LogRecord {
   WallTime time;
   SteadyTime begun;
   std::string request_id;
-  std::string key;       // the client key's name
-  std::string route;     // "POST /v1/chat/completions"
+  std::string key;    // the client key's name
+  std::string route;  // "POST /v1/chat/completions"
   std::string role;
-  std::string provider;  // of the last attempt
-  std::string model;     // of the last attempt
-  int status = 0;        // as the client saw it; 499 when the client left before a status
-  std::string lane;      // "native", "translated", empty where there was no upstream
-  int attempt = 0;       // number of upstream requests made
-  std::string mode;      // "stream", "whole"
+  std::string provider;                  // of the last attempt
+  std::string model;                     // of the last attempt
+  int status = 0;                        // as the client saw it; 499 when the client left before a status
+  std::string lane;                      // "native", "translated", empty where there was no upstream
+  int attempt = 0;                       // number of upstream requests made
+  std::string mode;                      // "stream", "whole"
   std::optional<SteadyTime> first_byte;  // when the answer's first content went out
   SteadyTime ended;
   chat::Usage usage;

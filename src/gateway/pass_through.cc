@@ -14,7 +14,8 @@ std::optional<std::int64_t> first_of(wire::JsonValue object, std::string_view on
 chat::Usage read_usage(wire::JsonValue usage) {
   if (!usage.is(wire::JsonKind::object)) return {};
   auto input_details = usage["input_tokens_details"] ? usage["input_tokens_details"] : usage["prompt_tokens_details"];
-  auto output_details = usage["output_tokens_details"] ? usage["output_tokens_details"] : usage["completion_tokens_details"];
+  auto output_details =
+      usage["output_tokens_details"] ? usage["output_tokens_details"] : usage["completion_tokens_details"];
   return chat::Usage{.input = first_of(usage, "input_tokens", "prompt_tokens"),
                      .output = first_of(usage, "output_tokens", "completion_tokens"),
                      .cache_read = input_details["cached_tokens"].integer(),

@@ -15,7 +15,8 @@ std::unique_ptr<dialect::StreamDecoder> make_decoder(const Inbound& inbound, con
   return make_pass_through_decoder(inbound.operation);
 }
 
-std::unique_ptr<dialect::StreamEncoder> make_encoder(const Clock& clock, const Inbound& inbound, const OpenUpstream& upstream) {
+std::unique_ptr<dialect::StreamEncoder> make_encoder(const Clock& clock, const Inbound& inbound,
+                                                     const OpenUpstream& upstream) {
   if (upstream.lane == Lane::native) return nullptr;
   auto seconds = std::chrono::duration_cast<std::chrono::seconds>(clock.wall().time_since_epoch()).count();
   return inbound.dialect->make_encoder({.id = random_hex(12),
@@ -65,7 +66,8 @@ http::Task<Upstream<void>> StreamRelay::run() {
 
 http::Task<Upstream<void>> StreamRelay::relay() {
   while (!finished_) {
-    if (writer_.gone()) co_return std::unexpected(said_by_provider(upstream_, ErrorKind::client_gone, "the client left"));
+    if (writer_.gone())
+      co_return std::unexpected(said_by_provider(upstream_, ErrorKind::client_gone, "the client left"));
     auto chunk = co_await upstream_.response->read(next_wake());
     Upstream<void> step;
     if (!chunk) {
@@ -88,7 +90,8 @@ http::Task<Upstream<void>> StreamRelay::relay_events(std::string_view bytes) {
   while (!finished_) {
     auto event = sse_.next();
     if (!event) {
-      Upstream<void> failed = co_await fail_with(said_by_provider(upstream_, event.error().kind, event.error().message));
+      Upstream<void> failed =
+          co_await fail_with(said_by_provider(upstream_, event.error().kind, event.error().message));
       co_return failed;
     }
     if (!*event) break;
@@ -152,7 +155,8 @@ SteadyTime StreamRelay::next_wake() const {
   return committed_ ? wake : std::min(wake, upstream_.opened + commit_after);
 }
 
-// Before the commit the error is the caller's to answer or to mend; after it the client gets an error event and no end mark.
+// Before the commit the error is the caller's to answer or to mend; after it the client gets an error event and no end
+// mark.
 http::Task<Upstream<void>> StreamRelay::fail_with(chat::ApiError error) {
   if (error.kind == ErrorKind::client_gone || !committed_) co_return std::unexpected(std::move(error));
   record_.error_kind = error.code.empty() ? std::string(name_of(error.kind)) : error.code;

@@ -17,10 +17,11 @@ constexpr Milliseconds commit_after{2'000};
 // Native lane: the vendor's own events, of which only a tap is decoded. Translated lane: decoded and encoded anew.
 class StreamRelay final : private chat::EventSink {
  public:
-  StreamRelay(const Clock& clock, const Inbound& inbound, OpenUpstream upstream, LogRecord& record, http::ResponseWriter& writer);
+  StreamRelay(const Clock& clock, const Inbound& inbound, OpenUpstream upstream, LogRecord& record,
+              http::ResponseWriter& writer);
 
-  // Nothing: the client has got an answer, whole or visibly broken, or it left. An error: nothing was sent yet, so that another
-  // target may be tried.
+  // Nothing: the client has got an answer, whole or visibly broken, or it left. An error: nothing was sent yet, so that
+  // another target may be tried.
   http::Task<Upstream<void>> run();
 
  private:
@@ -52,10 +53,10 @@ class StreamRelay final : private chat::EventSink {
   std::optional<chat::ApiError> failure_;            // the vendor's error event
   SteadyTime heard_;                                 // when the last bytes came
   bool committed_ = false;
-  bool finished_ = false;       // nothing more goes to the client
+  bool finished_ = false;  // nothing more goes to the client
   bool has_content_ = false;
-  bool saw_usage_ = false;      // the event at hand said usage
-  bool saw_more_ = false;       // the event at hand said something else
+  bool saw_usage_ = false;  // the event at hand said usage
+  bool saw_more_ = false;   // the event at hand said something else
 };
 
 }  // namespace sfai::gateway

@@ -74,7 +74,8 @@ std::string with_extra_body(std::string bytes, const RoleConfig& config) {
   auto root = document.parse_copy(bytes);
   if (!root) return bytes;
   wire::ObjectPatch patch(*root);
-  for_each_member(config.extra_body, [&](wire::JsonValue member) { patch.set(member.key(), std::string(member.raw())); });
+  for_each_member(config.extra_body,
+                  [&](wire::JsonValue member) { patch.set(member.key(), std::string(member.raw())); });
   return patch.apply();
 }
 

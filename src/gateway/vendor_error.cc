@@ -12,8 +12,8 @@ chat::ApiError refused_key(const chat::ApiError& error, const Target& target) {
   said.status = 502;
   said.type = "configuration_error";
   said.code = "provider_auth_failed";
-  said.message = "the provider '" + provider.name + "' refused this gateway's key (HTTP " + std::to_string(error.status) +
-                 "): " + remedy;
+  said.message = "the provider '" + provider.name + "' refused this gateway's key (HTTP " +
+                 std::to_string(error.status) + "): " + remedy;
   said.should_retry = "false";
   return said;
 }

@@ -54,8 +54,8 @@ struct Answer {
   std::string body;
 };
 
-Upstream<Answer> build_answer(const Clock& clock, const Inbound& inbound, const OpenUpstream& upstream, std::string bytes,
-                              LogRecord& record) {
+Upstream<Answer> build_answer(const Clock& clock, const Inbound& inbound, const OpenUpstream& upstream,
+                              std::string bytes, LogRecord& record) {
   wire::JsonDocument document;
   auto root = document.parse_copy(bytes);
   if (!root || !root->is(wire::JsonKind::object)) {
@@ -80,8 +80,8 @@ Upstream<Answer> build_answer(const Clock& clock, const Inbound& inbound, const 
 
 }  // namespace
 
-http::Task<Upstream<void>> relay_whole(const Clock& clock, const Inbound& inbound, OpenUpstream& upstream, LogRecord& record,
-                                       http::ResponseWriter& writer) {
+http::Task<Upstream<void>> relay_whole(const Clock& clock, const Inbound& inbound, OpenUpstream& upstream,
+                                       LogRecord& record, http::ResponseWriter& writer) {
   auto bytes = co_await read_whole(clock, upstream, most_reply_bytes);
   if (!bytes) co_return std::unexpected(broke(upstream, bytes.error().kind, bytes.error().message));
   auto answer = build_answer(clock, inbound, upstream, std::move(*bytes), record);

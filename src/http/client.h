@@ -57,9 +57,10 @@ class ClientResponse {
 class Client {
  public:
   virtual ~Client() = default;
-  // Sends and waits for the head. A pooled connection that turns out to be dead before any byte came back is replaced by a
-  // fresh one, once and silently. Errors: upstream_down (no connection: DNS, refused, TLS; the message says which and the
-  // host), upstream_broke (closed or malformed before a head), timed_out (param "connect_ms" or "first_byte_ms"), client_gone.
+  // Sends and waits for the head. A pooled connection that turns out to be dead before any byte came back is replaced
+  // by a fresh one, once and silently. Errors: upstream_down (no connection: DNS, refused, TLS; the message says which
+  // and the host), upstream_broke (closed or malformed before a head), timed_out (param "connect_ms" or
+  // "first_byte_ms"), client_gone.
   virtual Task<Result<std::unique_ptr<ClientResponse>>> send(const ClientRequest& request) = 0;
 };
 

@@ -27,7 +27,7 @@ class ResponseWriter {
   // True as soon as the client is known to have left. A handler that waits elsewhere when that happens is cancelled
   // (its pending operation ends with client_gone).
   virtual bool gone() const = 0;
-  virtual bool started() const = 0;       // a head has been given
+  virtual bool started() const = 0;                 // a head has been given
   virtual std::uint64_t bytes_written() const = 0;  // of bodies
 };
 
@@ -36,8 +36,9 @@ class Handler {
   virtual ~Handler() = default;
   // Answers one request. The request lives until the task ends. Must not throw.
   virtual Task<void> handle(const Request& request, ResponseWriter& writer) = 0;
-  // The JSON body of the answer to a request that could not be read (malformed, too large, too slow). The server sends it.
-  virtual std::string refuse(const Error& error) = 0;
+  // The JSON body of the answer to a request that could not be read (malformed, too large, too slow). The server sends
+  // it with this status.
+  virtual std::string refuse(const Error& error, int status) = 0;
 };
 
 }  // namespace sfai::http

@@ -6,8 +6,8 @@
 
 namespace sfai::provider {
 
-// What is publicly known of a vendor's model, by the longest matching prefix in one table (models.cc); a vendor's careful
-// defaults for a model that nobody knows. `dialect` is the provider's.
+// What is publicly known of a vendor's model, by the longest matching prefix in one table (models.cc); a vendor's
+// careful defaults for a model that nobody knows. `dialect` is the provider's.
 chat::ModelTraits traits_of(std::string_view dialect, std::string_view model);
 
 }  // namespace sfai::provider

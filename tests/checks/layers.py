@@ -30,7 +30,6 @@ SHELL = {"net", "front", "testing", "."}
 # header (pattern) -> the folders that may include it; headers that no line matches are free
 LIBRARIES = [
     (r"simdjson", {"wire"}),
-    (r"boost/json", {"wire"}),
     (r"boost/beast", {"net"}),
     (r"boost/asio/(ssl|ip|local)\b", SHELL),
     (r"boost/asio", SHELL | {"http", "gateway"}),

@@ -8,7 +8,8 @@ constexpr std::string_view built_in_map = R"({"models":{"demo":"demo/demo"},"def
 std::string describe(const std::string& path, const std::vector<gateway::MapProblem>& problems) {
   std::string text;
   for (const auto& problem : problems) {
-    text += (text.empty() ? "" : "\n  ") + path + ": " + (problem.pointer.empty() ? "" : problem.pointer + ": ") + problem.message;
+    text += (text.empty() ? "" : "\n  ") + path + ": " + (problem.pointer.empty() ? "" : problem.pointer + ": ") +
+            problem.message;
   }
   return text;
 }

@@ -20,8 +20,8 @@ struct SettingsSources {
   std::shared_ptr<const EnvFile> environment;  // the process's, read at the start; shared by the threads
 };
 
-// Settings from files and the environment. A file that changed serves the next request; one that cannot be used is reported
-// with the reason, and what was in force before stays in force.
+// Settings from files and the environment. A file that changed serves the next request; one that cannot be used is
+// reported with the reason, and what was in force before stays in force.
 class FileSettings final : public gateway::Settings {
  public:
   FileSettings(SettingsSources sources, Reporter& reporter);

@@ -4,8 +4,8 @@
 
 namespace sfai::front {
 
-// The log on standard output: JSON lines, or readable ones on a terminal. One write() a line, so that the threads' lines
-// do not mix.
+// The log on standard output: JSON lines, or readable ones on a terminal. One write() a line, so that the threads'
+// lines do not mix.
 class LogOutput final : public gateway::LogSink {
  public:
   LogOutput();

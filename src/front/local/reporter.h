@@ -6,8 +6,8 @@
 
 namespace sfai::front {
 
-// What the operator shall read, on standard error. Shared by the threads, each of which notices a changed file by itself:
-// the same text for the same `version` of a thing is written once.
+// What the operator shall read, on standard error. Shared by the threads, each of which notices a changed file by
+// itself: the same text for the same `version` of a thing is written once.
 class Reporter {
  public:
   void say(std::string_view text);

@@ -1,13 +1,12 @@
 #include "front/local/serve.h"
 
-#include <sys/prctl.h>
-#include <sys/resource.h>
-
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <thread>
 #include <vector>
 
@@ -31,10 +30,12 @@ Result<gateway::AuthMode> decide_auth(const ServeOptions& options, const EnvFile
   }
   bool has_keys = !options.client_keys.empty() || !value_of(environment, "SFAI_CLIENT_KEYS").empty();
   if (has_keys) return gateway::AuthMode::keys;
-  return fail(ErrorKind::not_configured,
-              "to listen on " + options.host + " (or with --auth keys) it takes client keys: give --client-keys FILE or "
-              "SFAI_CLIENT_KEYS, a JSON object such as {\"alice\": \"<a long random text>\"}; or say --auth none to let "
-              "everybody in who reaches the port");
+  return fail(
+      ErrorKind::not_configured,
+      "to listen on " + options.host +
+          " (or with --auth keys) it takes client keys: give --client-keys FILE or "
+          "SFAI_CLIENT_KEYS, a JSON object such as {\"alice\": \"<a long random text>\"}; or say --auth none to let "
+          "everybody in who reaches the port");
 }
 
 Result<void> refuse_what_is_not_here(const ServeOptions& options) {

@@ -7,7 +7,8 @@
 
 namespace sfai::front {
 
-// A file that is looked at whenever somebody asks: one stat(), and a read only when it changed. No watcher that could lag.
+// A file that is looked at whenever somebody asks: one stat(), and a read only when it changed. No watcher that could
+// lag.
 class WatchedFile {
  public:
   explicit WatchedFile(std::string path) : path_(std::move(path)) {}

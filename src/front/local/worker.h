@@ -29,7 +29,8 @@ class Worker {
   // From any thread: run() ends as soon as can be.
   void stop();
 
-  // After run(): lets what was cut come to its end. False when something still hangs (a name lookup cannot be cancelled).
+  // After run(): lets what was cut come to its end. False when something still hangs (a name lookup cannot be
+  // cancelled).
   bool wind_up();
 
   boost::asio::io_context& loop() { return loop_; }

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "gateway/model_map.h"
+
+namespace sfai::gateway {
+
+// What is valid but probably not meant: one sentence each, in the order of roles, providers, settings. Never a secret.
+std::vector<std::string> warnings_of(const ModelMap& map);
+
+}  // namespace sfai::gateway

@@ -1,0 +1,90 @@
+#include "gateway/access.h"
+
+#include <gtest/gtest.h>
+
+#include "base/crypto.h"
+
+namespace sfai::gateway {
+namespace {
+
+using namespace std::chrono_literals;
+
+const WallTime january_2027 = std::chrono::sys_days(std::chrono::year(2027) / 1 / 15);
+
+Access access_with(std::string_view keys) { return Access{AuthMode::keys, *parse_client_keys(keys)}; }
+
+http::Headers bearer(std::string key) { return {{"Authorization", "Bearer " + std::move(key)}}; }
+
+TEST(Access, LetsEverybodyInWithoutKeys) { EXPECT_EQ(Access{}.admit({}, january_2027).value(), nullptr); }
+
+TEST(Access, TakesABearerToken) {
+  Access access = access_with(R"({"alice":"alice-secret"})");
+  EXPECT_EQ(access.admit(bearer("alice-secret"), january_2027).value()->name, "alice");
+}
+
+TEST(Access, TakesAnXApiKey) {
+  Access access = access_with(R"({"alice":"alice-secret"})");
+  EXPECT_EQ(access.admit({{"x-api-key", "alice-secret"}}, january_2027).value()->name, "alice");
+}
+
+TEST(Access, ComparesAHashedKey) {
+  Access access = access_with(R"({"bob":{"sha256":")" + sha256_hex("bob-secret") + R"("}})");
+  EXPECT_EQ(access.admit(bearer("bob-secret"), january_2027).value()->name, "bob");
+}
+
+TEST(Access, RefusesNoKeyWithTheRemedy) {
+  auto refused = access_with(R"({"alice":"alice-secret"})").admit({}, january_2027);
+  EXPECT_EQ(refused.error().kind, ErrorKind::unauthorized);
+  EXPECT_EQ(refused.error().code, "invalid_api_key");
+  EXPECT_NE(refused.error().message.find("Authorization: Bearer"), std::string::npos);
+}
+
+TEST(Access, RefusesAnUnknownKeyWithoutRepeatingIt) {
+  auto refused = access_with(R"({"alice":"alice-secret"})").admit(bearer("mallory-key"), january_2027);
+  EXPECT_EQ(refused.error().message, "unknown client key");
+}
+
+TEST(Access, RefusesEverybodyWhenThereAreNoKeysYet) {
+  auto refused = Access{AuthMode::keys, {}}.admit(bearer("anything"), january_2027);
+  EXPECT_NE(refused.error().message.find("SFAI_CLIENT_KEYS"), std::string::npos);
+}
+
+TEST(Access, RefusesAnExpiredKey) {
+  Access access = access_with(R"({"old":{"sha256":")" + sha256_hex("old-secret") + R"(","expires":"2027-01-14"}})");
+  EXPECT_EQ(access.admit(bearer("old-secret"), january_2027).error().message, "the client key 'old' has expired");
+}
+
+TEST(Access, CountsTheWholeOfTheLastDay) {
+  Access access = access_with(R"({"old":{"sha256":")" + sha256_hex("old-secret") + R"(","expires":"2027-01-15"}})");
+  EXPECT_TRUE(access.admit(bearer("old-secret"), january_2027 + 23h).has_value());
+}
+
+TEST(Access, HoldsAKeyToItsRoles) {
+  Access access = access_with(R"({"bob":{"sha256":")" + sha256_hex("bob-secret") + R"(","roles":["demo"]}})");
+  EXPECT_TRUE(access.keys[0].allows("demo"));
+  EXPECT_FALSE(access.keys[0].allows("backend_developer"));
+}
+
+TEST(ClientKeys, NamesTheEntryAtFault) {
+  EXPECT_EQ(parse_client_keys(R"({"bob":{"sha256":"abc"}})").error().message,
+            "client key 'bob': 'sha256' must be 64 lower-case hexadecimal digits");
+  EXPECT_EQ(parse_client_keys(R"({"bob":5})").error().message,
+            "client key 'bob': must be a key or an object with 'sha256'");
+  EXPECT_EQ(parse_client_keys(R"({"bob":"short"})").error().message, "client key 'bob': is shorter than 8 characters");
+  EXPECT_EQ(parse_client_keys(R"({"bob":"bob-secret","bob":"bob-secret"})").error().message,
+            "client key 'bob': is there twice");
+}
+
+TEST(ClientKeys, NamesAnUnknownMember) {
+  auto refused = parse_client_keys(R"({"bob":{"sha256":")" + sha256_hex("bob-secret") + R"(","role":["demo"]}})");
+  EXPECT_EQ(refused.error().message, "client key 'bob': unknown member 'role' (known: sha256, roles, expires)");
+}
+
+TEST(ClientKeys, RefusesATimeThatIsNone) {
+  auto refused =
+      parse_client_keys(R"({"bob":{"sha256":")" + sha256_hex("bob-secret") + R"(","expires":"2027-02-30"}})");
+  EXPECT_NE(refused.error().message.find("'expires' must be a date"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace sfai::gateway

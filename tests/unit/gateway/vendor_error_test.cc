@@ -1,0 +1,75 @@
+#include "gateway/vendor_error.h"
+
+#include <gtest/gtest.h>
+
+namespace sfai::gateway {
+namespace {
+
+const provider::Provider openai{.name = "openai",
+                                .dialect = "openai_chat",
+                                .base_url = "",
+                                .api_key_env = "OPENAI_API_KEY",
+                                .api_key_secret = "",
+                                .headers = {},
+                                .ca_file = "",
+                                .timeouts = {}};
+const Target target{&openai, "gpt-5.1"};
+
+chat::ApiError said(int status, std::string message = "text of the vendor") {
+  chat::ApiError error;
+  error.status = status;
+  error.kind = chat::kind_of_status(status);
+  error.message = std::move(message);
+  return resay(std::move(error), target);
+}
+
+TEST(VendorError, MakesARefusedKeyOurOwnFaultAndNamesTheVariable) {
+  chat::ApiError error = said(401, "Incorrect API key provided: sk-abc");
+  EXPECT_EQ(error.status, 502);
+  EXPECT_EQ(error.code, "provider_auth_failed");
+  EXPECT_EQ(error.message, "the provider 'openai' refused this gateway's key (HTTP 401): check OPENAI_API_KEY");
+  EXPECT_EQ(said(403).status, 502);
+  EXPECT_EQ(said(402).code, "provider_auth_failed");
+}
+
+TEST(VendorError, KeepsTheStatusOfWhatTheClientCanMend) {
+  EXPECT_EQ(said(400).status, 400);
+  EXPECT_EQ(said(404).status, 404);
+  EXPECT_EQ(said(413).status, 413);
+  EXPECT_EQ(said(429).status, 429);
+  EXPECT_EQ(said(400).message, "provider 'openai': text of the vendor");
+}
+
+TEST(VendorError, SaysTheVendorsOwnFaultAsABadGateway) {
+  EXPECT_EQ(said(500).status, 502);
+  EXPECT_EQ(said(503).status, 503);
+  EXPECT_EQ(said(408).status, 504);
+}
+
+TEST(VendorError, SaysTheWordThatClientsKnowAnOverloadBy) {
+  EXPECT_EQ(said(529, "busy").message, "provider 'openai': busy (overloaded)");
+  EXPECT_EQ(said(529, "Overloaded").message, "provider 'openai': Overloaded");
+}
+
+TEST(VendorError, PointsAtTheBaseUrlOfARedirect) {
+  EXPECT_EQ(said(301).status, 502);
+  EXPECT_EQ(said(301).message, "provider 'openai': answered with HTTP 301: check its base_url");
+}
+
+TEST(VendorError, FallsBackForWhatAnotherTargetMayDoBetter) {
+  EXPECT_TRUE(may_fall_back(said(429)));
+  EXPECT_TRUE(may_fall_back(said(408)));
+  EXPECT_TRUE(may_fall_back(said(500)));
+  EXPECT_TRUE(may_fall_back(said(503)));
+  EXPECT_TRUE(may_fall_back(said(529)));
+}
+
+TEST(VendorError, DoesNotFallBackForWhatEveryTargetWouldRefuse) {
+  EXPECT_FALSE(may_fall_back(said(400)));
+  EXPECT_FALSE(may_fall_back(said(401)));
+  EXPECT_FALSE(may_fall_back(said(404)));
+  EXPECT_FALSE(may_fall_back(said(413)));
+}
+
+}  // namespace
+}  // namespace sfai::gateway
