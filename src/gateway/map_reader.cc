@@ -56,19 +56,20 @@ Place Place::item(wire::JsonValue element, std::size_t index) const {
 }
 
 void MapProblems::add(const Place& place, std::string message) {
-  found_.push_back({place.value.raw().data(), {place.pointer, std::move(message)}});
+  found_.emplace(place.value.raw().data(), MapProblem{place.pointer, std::move(message)});
 }
 
 void MapProblems::add_at_key(const Place& object, wire::JsonValue member, std::string message) {
-  found_.push_back({member.raw_key().data(), {object.pointer, std::move(message)}});
+  found_.emplace(member.raw_key().data(), MapProblem{object.pointer, std::move(message)});
 }
 
 std::vector<MapProblem> MapProblems::in_file_order() && {
-  std::ranges::stable_sort(found_, std::less<>(), &Found::position);
   std::vector<MapProblem> problems;
-  for (auto& found : found_) problems.push_back(std::move(found.problem));
+  for (auto& [position, problem] : found_) problems.push_back(std::move(problem));
   return problems;
 }
+
+bool is_among(std::string_view name, Names names) { return std::ranges::find(names, name) != names.end(); }
 
 bool looks_like_key(std::string_view text) {
   constexpr std::array<std::string_view, 7> beginnings{"sk-", "sk_", "gsk_", "xai-", "AIza", "hf_", "Bearer "};
@@ -96,20 +97,19 @@ bool expect(const Place& place, wire::JsonKind kind, std::string_view wanted, Ma
   return false;
 }
 
-void report_unknown(const Place& object, wire::JsonValue member, Names known, MapProblems& problems) {
-  auto name = member.key();
+std::string unknown_key(std::string_view name, Names known) {
   if (names_a_key(name)) {
-    problems.add_at_key(object, member,
-                        quoted(name) + ": keys do not belong in this file: put the key into the environment, .env or " +
-                            "Secrets Manager, and its name into the provider's 'api_key_env' or 'api_key_secret'");
-    return;
+    return quoted(name) +
+           ": keys do not belong in this file: put the key into the environment, .env or Secrets Manager, " +
+           "and its name into the provider's 'api_key_env' or 'api_key_secret'";
   }
-  problems.add_at_key(object, member, "unknown key " + quoted(name) + suggestion(name, known));
+  return "unknown key " + quoted(name) + suggestion(name, known);
 }
 
 void report_unknown_members(const Place& object, Names known, MapProblems& problems) {
   for (auto member = object.value.first(); member; member = member.next()) {
-    if (!std::ranges::contains(known, member.key())) report_unknown(object, member, known, problems);
+    auto name = member.key();
+    if (!is_among(name, known)) problems.add_at_key(object, member, unknown_key(name, known));
   }
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -34,14 +36,13 @@ class MapProblems {
   std::vector<MapProblem> in_file_order() &&;
 
  private:
-  struct Found {
-    const char* position;  // in the document's text, for the order
-    MapProblem problem;
-  };
-  std::vector<Found> found_;
+  // By position in the document's text; what stands at the same one keeps its order.
+  std::multimap<const char*, MapProblem, std::less<>> found_;
 };
 
 using Names = std::span<const std::string_view>;
+
+bool is_among(std::string_view name, Names names);
 
 // 'name' for a message: control characters are masked, long text is cut, and what looks like a vendor's key is not
 // shown.
@@ -54,8 +55,8 @@ bool looks_like_key(std::string_view text);
 // Reports a value of another kind; `wanted` is "an object", "a string"…. An absent value is no problem: false without a
 // report.
 bool expect(const Place& place, wire::JsonKind kind, std::string_view wanted, MapProblems& problems);
-// Reports one key that its object does not know. Members that would hold a secret are answered with the remedy.
-void report_unknown(const Place& object, wire::JsonValue member, Names known, MapProblems& problems);
+// The message for a key that its object does not know. A member that would hold a secret is answered with the remedy.
+std::string unknown_key(std::string_view name, Names known);
 void report_unknown_members(const Place& object, Names known, MapProblems& problems);
 void report_duplicates(const Place& place, MapProblems& problems);  // in the whole tree below
 

@@ -27,7 +27,7 @@ void check_role(const std::string& name, const RoleConfig& role, Warnings& warni
     warnings.push_back("role " + quoted(name) + ": Continue sends models of such a name to /responses instead of " +
                        "/chat/completions; a name such as 'backend_developer' avoids that");
   }
-  if (std::ranges::contains(role.fallbacks, role.target)) {
+  if (std::ranges::find(role.fallbacks, role.target) != role.fallbacks.end()) {
     warnings.push_back("role " + quoted(name) + ": a fallback is the role's own provider and model once more");
   }
 }
@@ -78,7 +78,7 @@ std::vector<std::string> warnings_of(const ModelMap& map) {
   if (map.roles.empty() && !map.allow_direct) warnings.emplace_back("there is no role, so every request is refused");
   for (const auto& [name, role] : map.roles) check_role(name, role, warnings);
   for (const auto& [name, row] : map.providers) check_provider(row, warnings);
-  if (std::ranges::contains(map.cors_origins, "*")) {
+  if (std::ranges::find(map.cors_origins, "*") != map.cors_origins.end()) {
     warnings.emplace_back("cors_origins: '*' lets every web page send requests; name the pages that may");
   }
   return warnings;

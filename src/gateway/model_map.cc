@@ -26,7 +26,7 @@ bool is_bare(JsonValue root) {
   for (auto member = root.first(); member; member = member.next()) {
     auto name = member.key();
     if (name == "$schema") continue;
-    if (std::ranges::contains(top_keys, name) || !is_role_shaped(member)) return false;
+    if (is_among(name, top_keys) || !is_role_shaped(member)) return false;
     ++roles;
   }
   return roles > 0;
@@ -58,7 +58,7 @@ class MapParser {
 
  private:
   void read_whole(const Place& root) {
-    report_unknown_members(root, top_keys, problems_);
+    report_unknown_members(root);
     if (!root.member("models")) problems_.add(root, "'models' is missing: it holds the roles, by their names");
     read_providers(root.member("providers"));
     auto models = root.member("models");
@@ -66,6 +66,15 @@ class MapParser {
     map_.allow_direct = read_boolean(root.member("allow_direct"), problems_).value_or(false);
     read_default_role(root.member("default_role"));
     read_origins(root.member("cors_origins"));
+  }
+
+  void report_unknown_members(const Place& root) {
+    for (auto member = root.value.first(); member; member = member.next()) {
+      auto name = member.key();
+      if (is_among(name, top_keys)) continue;
+      auto hint = is_role_shaped(member) ? ": a role stands inside 'models'" : "";
+      problems_.add_at_key(root, member, unknown_key(name, top_keys) + hint);
+    }
   }
 
   void read_providers(const Place& place) {
@@ -111,6 +120,7 @@ class MapParser {
     map_.default_role = *name;
     if (map_.role(*name)) return;
     std::vector<std::string_view> names;
+    names.reserve(map_.roles.size());
     for (const auto& [role, config] : map_.roles) names.emplace_back(role);
     problems_.add(place, "there is no role " + quoted(*name) + suggestion(*name, names));
   }

@@ -55,7 +55,7 @@ void stop(const Place& place, MapProblems& problems) {
 void reasoning_effort(const Place& place, MapProblems& problems) {
   static constexpr std::array<std::string_view, 7> efforts{"none", "minimal", "low", "medium", "high", "xhigh", "max"};
   auto effort = read_string(place, problems);
-  if (!effort || std::ranges::contains(efforts, *effort)) return;
+  if (!effort || is_among(*effort, efforts)) return;
   problems.add(place, "must be one of none, minimal, low, medium, high, xhigh, max; not " + quoted(*effort));
 }
 
@@ -101,7 +101,7 @@ constexpr auto names = [] {
 bool refuse_reserved(const Place& object_place, wire::JsonValue member, MapProblems& problems) {
   static constexpr std::array<std::string_view, 3> reserved{"model", "messages", "stream"};
   auto name = member.key();
-  if (!std::ranges::contains(reserved, name)) return false;
+  if (!is_among(name, reserved)) return false;
   auto owner = name == "model" ? "the role names the model" : "the client's request says it";
   problems.add_at_key(object_place, member, quoted(name) + " cannot stand here: " + owner);
   return true;
@@ -112,16 +112,15 @@ void read_param(const Place& object_place, wire::JsonValue member, MapProblems& 
   auto name = member.key();
   auto found = std::ranges::find(parameters, name, &Parameter::name);
   if (found != parameters.end()) return found->check(object_place.child(member, name), problems);
-  if (!suggestion(name, names).empty()) return report_unknown(object_place, member, names, problems);
-  problems.add_at_key(
-      object_place, member,
-      "unknown key " + quoted(name) +
-          ": it is none of OpenAI Chat's parameters; what only this upstream knows stands in 'extra_body'");
+  problems.add_at_key(object_place, member,
+                      unknown_key(name, names) + "; what only this upstream knows stands in 'extra_body'");
 }
 
 std::string text_of(const Place& place) { return place.value.size() > 0 ? std::string(place.value.raw()) : ""; }
 
 }  // namespace
+
+bool is_parameter(std::string_view name) { return is_among(name, names); }
 
 std::string read_params(const Place& place, MapProblems& problems) {
   if (!expect(place, JsonKind::object, "an object", problems)) return {};

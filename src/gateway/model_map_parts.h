@@ -7,6 +7,7 @@ namespace sfai::gateway {
 
 // model_map_params.cc: a role's params or force; extra_body. The object's text, empty when there is nothing in it.
 std::string read_params(const Place& place, MapProblems& problems);
+bool is_parameter(std::string_view name);  // one of those that params may hold
 std::string read_extra_body(const Place& place, MapProblems& problems);
 
 // model_map_provider.cc. `built_in` is the row that this one overrides, null for a new provider.

@@ -36,7 +36,7 @@ void read_dialect(const Place& row, Provider& result, const Provider* built_in, 
   auto place = row.member("dialect");
   auto dialect = read_string(place, problems);
   if (!dialect) return;
-  if (!std::ranges::contains(dialects, *dialect)) {
+  if (!is_among(*dialect, dialects)) {
     problems.add(place,
                  "must be 'openai_chat' or 'anthropic', not " + quoted(*dialect) + suggestion(*dialect, dialects));
     return;

@@ -16,7 +16,7 @@ constexpr std::string_view label_rule =
     "is 1 to 256 characters without control characters and without a space at its ends";
 
 void check_provider(const Place& place, std::string_view name, Names providers, MapProblems& problems) {
-  if (std::ranges::contains(providers, name)) return;
+  if (is_among(name, providers)) return;
   std::string known;
   for (auto provider : providers) known.append(known.empty() ? "" : ", ").append(provider);
   problems.add(place, "there is no provider " + quoted(name) + suggestion(name, providers) + "; there are " + known);
@@ -55,6 +55,15 @@ TargetName read_long_form(const Place& place, Names providers, MapProblems& prob
   return target;
 }
 
+void report_unknown_of_role(const Place& place, MapProblems& problems) {
+  for (auto member = place.value.first(); member; member = member.next()) {
+    auto name = member.key();
+    if (is_among(name, role_keys)) continue;
+    auto hint = is_parameter(name) ? ": it belongs in 'params' or 'force'" : "";
+    problems.add_at_key(place, member, unknown_key(name, role_keys) + hint);
+  }
+}
+
 std::vector<TargetName> read_fallbacks(const Place& place, Names providers, MapProblems& problems) {
   std::vector<TargetName> fallbacks;
   if (!expect(place, JsonKind::array, "an array of 'provider/model'", problems)) return fallbacks;
@@ -79,7 +88,7 @@ RoleConfig read_role(const Place& place, Names providers, MapProblems& problems)
     return role;
   }
   if (!expect(place, JsonKind::object, "'provider/model' or an object", problems)) return role;
-  report_unknown_members(place, role_keys, problems);
+  report_unknown_of_role(place, problems);
   role.target = read_long_form(place, providers, problems);
   role.params = read_params(place.member("params"), problems);
   role.force = read_params(place.member("force"), problems);
