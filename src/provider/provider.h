@@ -37,7 +37,7 @@ struct Provider {
   std::string dialect;   // "openai_chat", "anthropic"
   std::string base_url;  // for openai_chat with /v1, for anthropic without, as the vendors' SDKs have it; empty for the demo
   Auth auth = Auth::bearer;
-  std::string api_key_env;     // environment variable of the key; empty: this provider needs no key
+  std::string api_key_env;     // environment variable of the key; a provider with neither this nor a secret needs none
   std::string api_key_secret;  // Secrets Manager name
   http::Headers headers;       // sent with each request
   std::string ca_file;
