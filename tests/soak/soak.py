@@ -89,7 +89,9 @@ class Soak:
 
     def check_what_is_left(self, warm: int) -> None:
         now = settled(self.program.resident_bytes)
-        margin = MEMORY_WITH_SANITIZER if b"__asan_init" in pathlib.Path(self.options.program).read_bytes() else MEMORY
+        program = pathlib.Path(self.options.program).read_bytes()
+        sanitized = b"__asan_init" in program or b"__tsan_init" in program
+        margin = MEMORY_WITH_SANITIZER if sanitized else MEMORY
         detail = f"{warm >> 10} KiB after warm-up, {now >> 10} KiB at the end, margin {margin >> 10} KiB"
         self.check("memory does not grow", now <= warm + margin, detail)
         descriptors = settled(self.program.descriptors)
