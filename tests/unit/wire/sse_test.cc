@@ -48,6 +48,7 @@ TEST_P(SseReading, GivesTheEvents) { EXPECT_EQ(events_of({GetParam().stream}), G
 
 TEST_P(SseReading, GivesTheSameByteByByte) {
   std::vector<std::string_view> bytes;
+  bytes.reserve(GetParam().stream.size());
   for (std::size_t i = 0; i < GetParam().stream.size(); ++i) bytes.push_back(GetParam().stream.substr(i, 1));
   EXPECT_EQ(events_of(bytes), GetParam().events);
 }
