@@ -65,7 +65,7 @@ run_unit() {
   local preset="$1" name="$2" status=0 report="$results/$1-$2.xml"
   rm -f "$report"
   timeout --kill-after=10 180 "build/$preset/tests/$name" --gtest_brief=1 --gtest_output="xml:$report" || status=$?
-  if ((status == 124)); then echo "FAILED: $name ran into its 180 s"; fi
+  if ((status)); then echo "FAILED: $name (exit code $status; 124 is its limit of 180 s)"; fi
   count_junit "$report" "$status"
 }
 

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -33,7 +34,7 @@ def includes():
 
 
 def key_of(unit, made_from):
-    files = made_from.get(unit["output"])
+    files = made_from.get(re.search(r" -o (\S+\.o)\b", unit["command"])[1])
     if not files:
         return None
     return digest(VERSION, CONFIGURATION, unit["command"].encode(), *[pathlib.Path(f).read_bytes() for f in files])

@@ -69,7 +69,7 @@ enter_system() {
 inside() {
   local limit="$1"
   shift
-  "${inside_command[@]}" timeout --kill-after=10 "$limit" "$@" </dev/null
+  "${inside_command[@]}" timeout --kill-after=10 "$limit" "$@" </dev/null || die "in the fresh Debian, within $limit s: $* failed"
 }
 
 inside_background() {
