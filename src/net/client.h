@@ -9,9 +9,9 @@
 namespace sfai::net {
 
 struct ClientOptions {
-  std::string https_proxy;                // http://[user:password@]host:port, for TLS endpoints (CONNECT); empty: none
-  std::string no_proxy;                   // comma-separated hosts and domain suffixes, or "*"
-  std::string ca_file;                    // SSL_CERT_FILE; empty: the system's bundle
+  std::string https_proxy = {};           // http://[user:password@]host:port, for TLS endpoints (CONNECT); empty: none
+  std::string no_proxy = {};              // comma-separated hosts and domain suffixes, or "*"
+  std::string ca_file = {};               // SSL_CERT_FILE; empty: the system's bundle
   std::size_t max_idle_connections = 64;  // kept alive, over all endpoints
   Milliseconds idle_timeout{55'000};      // a pooled connection older than that is not used again
   std::size_t max_head_bytes = 64U << 10U;

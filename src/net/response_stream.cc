@@ -34,19 +34,19 @@ std::unexpected<Error> ResponseStream::broke(std::string_view why) const {
 Task<Result<void>> ResponseStream::exchange(const http::ClientRequest& request) {
   std::string head = request_head_text(request);
   std::array<std::string_view, 2> pieces{head, request.body};
-  auto written = co_await write_all(*stream_, pieces, {.until = request.first_byte_by});
-  bool may_be_answered = written || written.error().kind == ErrorKind::upstream_broke;
-  auto read = may_be_answered ? co_await read_head(request.first_byte_by) : std::move(written);
-  if (!read && read.error().kind == ErrorKind::timed_out)
+  auto outcome = co_await write_all(*stream_, pieces, {.until = request.first_byte_by});
+  if (outcome || outcome.error().kind == ErrorKind::upstream_broke) outcome = co_await read_head(request.first_byte_by);
+  if (!outcome && outcome.error().kind == ErrorKind::timed_out)
     co_return fail(ErrorKind::timed_out, endpoint_.host + " did not answer in time", "first_byte_ms");
   release_when_done();
-  co_return read;
+  co_return outcome;
 }
 
 Task<Result<void>> ResponseStream::read_head(SteadyTime deadline) {
   while (!parser_.head_done()) {
     auto more = co_await read_more(deadline);
-    if (!more) co_return more;
+    if (!more && has_final_head()) break_off(std::move(more.error()));
+    if (!more && !broken_) co_return more;
     auto skipped = skip_interim_answers();
     if (!skipped) co_return skipped;
   }
@@ -84,6 +84,13 @@ Result<void> ResponseStream::take(std::string_view bytes) {
   return {};
 }
 
+bool ResponseStream::has_final_head() const { return parser_.head_done() && parser_.head().status >= 200; }
+
+void ResponseStream::break_off(Error why) {
+  broken_ = std::move(why);
+  stream_.reset();
+}
+
 void ResponseStream::release_when_done() {
   if (!stream_ || !parser_.head_done() || !parser_.done()) return;
   bool reusable = parser_.keep_alive() && parser_.take_rest().empty();
@@ -100,8 +107,7 @@ Task<Result<http::Chunk>> ResponseStream::read(SteadyTime wake) {
     release_when_done();
     if (more) continue;
     if (more.error().kind == ErrorKind::timed_out) co_return http::Chunk{.kind = Kind::woke, .bytes = {}};
-    broken_ = std::move(more.error());
-    stream_.reset();
+    break_off(std::move(more.error()));
   }
   given_ = !body_.empty();
   if (given_) co_return http::Chunk{.kind = Kind::data, .bytes = body_};

@@ -39,6 +39,8 @@ class ResponseStream final : public http::ClientResponse {
   Result<void> take(std::string_view bytes);
   Result<void> skip_interim_answers();
   ResponseParser new_parser() const;
+  bool has_final_head() const;
+  void break_off(Error why);
   void release_when_done();
   std::unexpected<Error> broke(std::string_view why) const;
 

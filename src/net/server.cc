@@ -62,8 +62,8 @@ struct Server::State {
   std::shared_ptr<ServerCore> core;
 };
 
-// SO_REUSEPORT would let a second program of the same user take half of the connections, unnoticed: the first server of a
-// program binds without it once, to see that the port is free.
+// SO_REUSEPORT would let a second program of the same user take half of the connections, unnoticed: the first server of
+// a program binds without it once, to see that the port is free.
 error_code Server::State::try_alone(const tcp::endpoint& address) const {
   error_code failure;
   Acceptor probe(loop);

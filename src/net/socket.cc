@@ -70,6 +70,7 @@ Result<void> Socket::outcome_of(const error_code& failure, bool cancelled, Stead
 
 Task<Result<void>> Socket::connect(const asio::ip::tcp::endpoint& peer, SteadyTime deadline) {
   co_await asio::this_coro::throw_if_cancelled(false);
+  if (std::chrono::steady_clock::now() >= deadline) co_return fail(ErrorKind::timed_out, "timed out");
   error_code failure;
   handle_.close(failure);
   handle_.open(peer.protocol(), failure);

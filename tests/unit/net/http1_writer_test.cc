@@ -8,6 +8,9 @@ namespace {
 using Body = ResponseFraming::Body;
 using Connection = ResponseFraming::Connection;
 
+http::Endpoint plain(std::string host, std::uint16_t port) { return {std::move(host), port, false, ""}; }
+http::Endpoint encrypted(std::string host, std::uint16_t port) { return {std::move(host), port, true, ""}; }
+
 http::ClientRequest request_to(http::Endpoint endpoint) {
   http::ClientRequest request;
   request.endpoint = std::move(endpoint);
@@ -29,9 +32,10 @@ TEST(ResponseHeadText, HasNoReasonForAStatusThatItDoesNotKnow) {
 }
 
 TEST(ResponseHeadText, LeavesOutFieldsOfTheFraming) {
-  EXPECT_EQ(response_head_text({200, {{"Content-Length", "9"}, {"Transfer-Encoding", "gzip"}, {"Connection", "upgrade"}}},
-                               {Body::none, 0, Connection::keep}),
-            "HTTP/1.1 200 OK\r\n\r\n");
+  EXPECT_EQ(
+      response_head_text({200, {{"Content-Length", "9"}, {"Transfer-Encoding", "gzip"}, {"Connection", "upgrade"}}},
+                         {Body::none, 0, Connection::keep}),
+      "HTTP/1.1 200 OK\r\n\r\n");
 }
 
 TEST(ResponseHeadText, LetsNoValueAddAField) {
@@ -45,7 +49,7 @@ TEST(ResponseHeadText, LetsNoNameAddAField) {
 }
 
 TEST(RequestHeadText, NamesTheHostAndTheLength) {
-  auto request = request_to({.host = "api.example.com"});
+  auto request = request_to(encrypted("api.example.com", 443));
   request.target = "/v1/messages";
   request.headers.add("x-api-key", "k");
   request.body = "{}";
@@ -54,24 +58,25 @@ TEST(RequestHeadText, NamesTheHostAndTheLength) {
 }
 
 TEST(RequestHeadText, HasNoLengthForAGetWithoutABody) {
-  auto request = request_to({.host = "a", .port = 80, .tls = false});
+  auto request = request_to(plain("a", 80));
   request.method = "GET";
   EXPECT_EQ(request_head_text(request), "GET / HTTP/1.1\r\nhost: a\r\n\r\n");
 }
 
 TEST(RequestHeadText, SaysThatAPostHasNoBody) {
-  EXPECT_EQ(request_head_text(request_to({.host = "a"})), "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\n\r\n");
+  EXPECT_EQ(request_head_text(request_to(encrypted("a", 443))),
+            "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\n\r\n");
 }
 
 TEST(AuthorityOf, NamesThePortUnlessItIsTheSchemes) {
-  EXPECT_EQ(authority_of({.host = "a", .port = 443, .tls = true}), "a");
-  EXPECT_EQ(authority_of({.host = "a", .port = 80, .tls = true}), "a:80");
-  EXPECT_EQ(authority_of({.host = "a", .port = 80, .tls = false}), "a");
+  EXPECT_EQ(authority_of(encrypted("a", 443)), "a");
+  EXPECT_EQ(authority_of(encrypted("a", 80)), "a:80");
+  EXPECT_EQ(authority_of(plain("a", 80)), "a");
 }
 
 TEST(AuthorityOf, PutsAnIpv6AddressInBrackets) {
-  EXPECT_EQ(authority_of({.host = "::1", .port = 8080, .tls = false}), "[::1]:8080");
-  EXPECT_EQ(authority_of({.host = "[::1]", .port = 443, .tls = true}), "[::1]");
+  EXPECT_EQ(authority_of(plain("::1", 8080)), "[::1]:8080");
+  EXPECT_EQ(authority_of(encrypted("[::1]", 443)), "[::1]");
 }
 
 TEST(ChunkHeaderText, IsHexadecimal) { EXPECT_EQ(chunk_header_text(255), "ff\r\n"); }

