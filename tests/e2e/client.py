@@ -61,10 +61,13 @@ class Stream:
 
     def read(self) -> bytes:
         try:
-            return self._response.read1(1 << 16)
+            piece = self._response.read1(1 << 16)
         except (http.client.IncompleteRead, ConnectionError):
             self.cut = True
-            return b""
+            piece = b""
+        if not piece:
+            self._connection.close()
+        return piece
 
     def leave(self) -> float:
         """Closes the connection as a client does whose user pressed stop; returns when."""

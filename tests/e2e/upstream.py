@@ -55,15 +55,28 @@ class Upstream:
 
     async def _listen(self) -> None:
         plain = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=1 << 22)
+        self._servers = [plain]
         self.port = plain.sockets[0].getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         if self._tls:
             secure = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls, limit=1 << 22)
+            self._servers.append(secure)
             self.tls_url = f"https://localhost:{secure.sockets[0].getsockname()[1]}"
 
     def stop(self) -> None:
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
+        self._loop.close()
+
+    async def _end(self) -> None:
+        for server in self._servers:
+            server.close()
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.sleep(0)  # the connections' own last callbacks
 
     def answer(self, path: str, *answers: Script) -> None:
         with self._lock:
