@@ -68,7 +68,8 @@ Task<Result<std::unique_ptr<ByteStream>>> Connector::connect_plainly_worded(cons
   bool tunnelled = endpoint.tls && options_.proxy && !bypasses_proxy(options_.no_proxy, endpoint.host, endpoint.port);
   auto socket = co_await reach(tunnelled ? options_.proxy->host : endpoint.host,
                                tunnelled ? options_.proxy->port : endpoint.port, deadline);
-  if (!socket) co_return at_step(tunnelled ? "proxy" : "cannot connect", std::move(socket.error()));
+  if (!socket && tunnelled) co_return at_step("proxy", std::move(socket.error()));
+  if (!socket) co_return std::unexpected(std::move(socket.error()));
   if (!endpoint.tls) co_return std::unique_ptr<ByteStream>(std::move(*socket));
   if (tunnelled) {
     auto authority = fmt::format("{}:{}", endpoint.host, endpoint.port);

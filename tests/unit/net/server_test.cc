@@ -1,5 +1,7 @@
 #include "net/server.h"
 
+#include <sys/resource.h>
+
 #include "served.h"
 
 namespace sfai::net {
@@ -157,6 +159,19 @@ TEST_F(Served, NamesAPortThatIsTaken) {
   EXPECT_EQ(listening.error().kind, ErrorKind::not_configured);
   EXPECT_EQ(listening.error().message,
             "cannot listen on 127.0.0.1:" + std::to_string(server->port()) + ": Address already in use");
+}
+
+TEST_F(Served, GoesOnAcceptingAfterFilesHadRunOut) {
+  auto client = connected_to(echo);
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  rlimit none{.rlim_cur = 3, .rlim_max = before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  testing::drive_for(loop, Milliseconds(5));
+  EXPECT_EQ(server->open_connections(), 0U);
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+  client.send("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+  EXPECT_EQ(client.read_until("|"), "HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nGET /|");
 }
 
 TEST_F(Served, NamesAnAddressThatIsNotOurs) {
