@@ -26,7 +26,7 @@ std::unexpected<Error> refuse(std::string message) {
 }
 
 // "2027-01-31" (the whole of that day counts) or "2027-01-31T12:00:00Z".
-std::optional<WallTime> parse_time(const std::string& text) {
+std::optional<std::chrono::sys_seconds> parse_time(const std::string& text) {
   int year = 0;
   unsigned month = 0, day = 0;
   int hour = 24, minute = 0, second = 0, used = 0;
@@ -97,7 +97,8 @@ Result<const ClientKey*> Access::admit(const http::Headers& headers, WallTime no
     if (equal_in_constant_time(key.sha256, hash)) found = &key;
   }
   if (found == nullptr) return refuse("unknown client key");
-  if (found->expires && now >= *found->expires) return refuse("the client key '" + found->name + "' has expired");
+  if (found->expires && std::chrono::floor<std::chrono::seconds>(now) >= *found->expires)
+    return refuse("the client key '" + found->name + "' has expired");
   return found;
 }
 

@@ -14,9 +14,9 @@ namespace sfai::gateway {
 // A client's key, as its hash only: the plain form is hashed when it is read and then forgotten.
 struct ClientKey {
   std::string name;
-  std::string sha256;              // 64 lower-case hexadecimal digits
-  std::vector<std::string> roles;  // the roles it may ask for; empty: all
-  std::optional<WallTime> expires;
+  std::string sha256;                               // 64 lower-case hexadecimal digits
+  std::vector<std::string> roles;                   // the roles it may ask for; empty: all
+  std::optional<std::chrono::sys_seconds> expires;  // seconds: the clock's own unit would end in 2262
 
   bool allows(std::string_view role) const;
 };

@@ -105,7 +105,9 @@ http::Task<Upstream<void>> StreamRelay::take(const wire::SseEvent& event) {
   saw_usage_ = false;
   saw_more_ = false;
   auto decoded = decoder_->decode(event, *this);
-  if (!decoded) failure_ = said_by_provider(upstream_, decoded.error().kind, decoded.error().message);
+  if (!decoded && !passes_anyway(event)) {
+    failure_ = said_by_provider(upstream_, decoded.error().kind, decoded.error().message);
+  }
   if (failure_) {
     Upstream<void> failed = co_await fail_with(resay(*failure_, *upstream_.target));
     co_return failed;
@@ -213,6 +215,14 @@ http::Task<void> StreamRelay::let_upstream_end() {
     auto chunk = co_await upstream_.response->read(until);
     if (!chunk || chunk->kind != http::Chunk::Kind::data) co_return;
   }
+}
+
+// On the native lane the decoder is only a tap: what it cannot follow (calls whose pieces are mixed) is none of its
+// business, as long as the client gets JSON.
+bool StreamRelay::passes_anyway(const wire::SseEvent& event) const {
+  if (encoder_) return false;
+  wire::JsonDocument document;
+  return document.parse_copy(event.data).has_value();
 }
 
 // The chunk that came only because the gateway asked for it: no choices, nothing but usage.

@@ -1,5 +1,7 @@
 #include "front/local/serve.h"
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <cstdio>
@@ -108,14 +110,24 @@ Result<Workers> make_workers(const ServeOptions& options, const SettingsSources&
   return workers;
 }
 
-// First signal: drain; second: stop at once.
+// First signal: drain; second: stop at once. Runs on a loop of its own, which outlives those of the workers: each of
+// them may be done before the others.
 class SignalWatch {
  public:
   SignalWatch(Workers& workers, Milliseconds drain, Reporter& reporter)
-      : workers_(workers), drain_(drain), reporter_(reporter), signals_(workers.front()->loop(), SIGTERM, SIGINT) {
+      : workers_(workers), drain_(drain), reporter_(reporter), signals_(loop_, SIGTERM, SIGINT) {
     wait();
   }
-  bool hurried() const { return count_ > 1; }
+
+  // Until every worker has said worker_done().
+  void run() { loop_.run(); }
+  // From any thread.
+  void worker_done() {
+    boost::asio::post(loop_, [this] {
+      if (++done_ == workers_.size()) loop_.stop();
+    });
+  }
+  bool hurried() const { return signals_seen_ > 1; }
 
  private:
   void wait() {
@@ -125,36 +137,39 @@ class SignalWatch {
   }
 
   void on_signal() {
-    ++count_;
-    if (count_ == 1) {
+    ++signals_seen_;
+    if (signals_seen_ == 1) {
       reporter_.say("draining: open streams may end; a second signal stops at once");
       for (auto& worker : workers_) worker->drain(std::chrono::steady_clock::now() + drain_);
-      wait();
-      return;
+    } else {
+      for (auto& worker : workers_) worker->stop();
     }
-    for (auto& worker : workers_) worker->stop();
+    wait();
   }
 
   Workers& workers_;
   Milliseconds drain_;
   Reporter& reporter_;
+  boost::asio::io_context loop_{1};
   boost::asio::signal_set signals_;
-  int count_ = 0;
+  std::size_t done_ = 0;
+  int signals_seen_ = 0;
 };
 
-int run(Workers& workers, const ServeOptions& options, Reporter& reporter) {
-  bool hurried = false;
+int run(Workers& workers, SignalWatch& signals) {
   {
-    SignalWatch watch(workers, std::chrono::seconds(options.drain_seconds), reporter);
     std::vector<std::jthread> threads;
-    for (std::size_t i = 1; i < workers.size(); ++i) threads.emplace_back([&worker = *workers[i]] { worker.run(); });
-    workers.front()->run();
-    threads.clear();
-    hurried = watch.hurried();
+    for (auto& worker : workers) {
+      threads.emplace_back([&worker = *worker, &signals] {
+        worker.run();
+        signals.worker_done();
+      });
+    }
+    signals.run();
   }
   bool all_ended = true;
   for (auto& worker : workers) all_ended = worker->wind_up() && all_ended;
-  int code = hurried ? 1 : 0;
+  int code = signals.hurried() ? 1 : 0;
   if (!all_ended) std::_Exit(code);  // a hanging name lookup still refers to the loop: no orderly way out
   return code;
 }
@@ -176,9 +191,10 @@ int serve(const ServeOptions& options) {
     reporter.say(workers.error().message);
     return 2;
   }
+  SignalWatch signals(*workers, std::chrono::seconds(options.drain_seconds), reporter);
   auto& first = *workers->front();
   print_banner(first.settings(), base_address(options.host, first.port()), sources->auth);
-  return run(*workers, options, reporter);
+  return run(*workers, signals);
 }
 
 }  // namespace sfai::front
