@@ -39,10 +39,18 @@ class ConversationBuilder {
     auto blocks = build_blocks(message, index);
     if (!blocks) return std::unexpected(blocks.error());
     if (!message.name.empty()) context_.dropped(message_pointer({index}) + "/name", "no equivalent");
-    context_.report_extras(message.extras, message_pointer({index}));
+    report_message_extras(message, index);
     if (!blocks->empty()) blocks->back().cache_control = cache_control_of(message.extras);
     place(speaker_of(message.role), std::move(*blocks), index);
     return {};
+  }
+
+  // A message of Anthropic's has a role and content, nothing else.
+  void report_message_extras(const chat::Message& message, std::size_t index) {
+    for (const auto& extra : message.extras) {
+      if (extra.name == "cache_control" || extra.raw == "null") continue;
+      context_.dropped(message_pointer({index}) + "/" + extra.name, "no equivalent");
+    }
   }
 
   Result<std::vector<Block>> build_blocks(const chat::Message& message, std::size_t index) {

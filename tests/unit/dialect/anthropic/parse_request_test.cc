@@ -1,0 +1,123 @@
+#include "words.h"
+
+namespace sfai::dialect::anthropic {
+namespace {
+
+std::string request(std::string_view more, std::string_view messages = R"([{"role":"user","content":"hi"}])") {
+  return R"({"model":"m","max_tokens":9,"messages":)" + std::string(messages) + std::string(more) + "}";
+}
+
+// Each extra as "name raw".
+Lines extras_of(const chat::Extras& extras) {
+  Lines lines;
+  for (const auto& extra : extras) lines.push_back(extra.dialect + " " + extra.name + " " + extra.raw);
+  return lines;
+}
+
+TEST(AnthropicRequest, ReadsTheScalars) {
+  const auto parsed = parse(R"({"model":"m","max_tokens":9,"temperature":0.5,"top_p":0.9,"stop_sequences":["END"],)"
+                            R"("stream":true,"metadata":{"user_id":"u"},"messages":[]})");
+  EXPECT_EQ(parsed.model, "m");
+  EXPECT_EQ(parsed.max_tokens, 9);
+  EXPECT_EQ(parsed.temperature, 0.5);
+  EXPECT_EQ(parsed.top_p, 0.9);
+  EXPECT_EQ(parsed.stop, std::vector<std::string>{"END"});
+  EXPECT_EQ(parsed.user, "u");
+  EXPECT_TRUE(parsed.stream);
+  EXPECT_TRUE(parsed.include_usage);
+  EXPECT_EQ(extras_of(parsed.extras), Lines{});
+}
+
+TEST(AnthropicRequest, ATurnWithResultsBecomesAToolMessageAndTheRest) {
+  const auto parsed =
+      parse(request("", R"([{"role":"user","content":[{"type":"text","text":"and"},)"
+                        R"({"type":"tool_result","tool_use_id":"c","content":"1","is_error":true}]}])"));
+  ASSERT_EQ(parsed.messages.size(), 2U);
+  EXPECT_EQ(parsed.messages[0].role, chat::Role::tool);
+  const auto& result = std::get<chat::ToolResultPart>(parsed.messages[0].parts.at(0));
+  EXPECT_EQ(result.tool_call_id, "c");
+  EXPECT_TRUE(result.is_error);
+  EXPECT_EQ(parsed.messages[1].role, chat::Role::user);
+  EXPECT_EQ(std::get<chat::TextPart>(parsed.messages[1].parts.at(0)).text, "and");
+}
+
+TEST(AnthropicRequest, KeepsTheInputOfACallVerbatim) {
+  const auto parsed = parse(
+      request("", R"([{"role":"assistant","content":[{"type":"tool_use","id":"c","name":"f","input":{"a": 1.0}}]}])"));
+  EXPECT_EQ(std::get<chat::ToolCallPart>(parsed.messages[0].parts.at(0)).arguments, R"({"a": 1.0})");
+}
+
+TEST(AnthropicRequest, KeepsBlocksThatNobodyModels) {
+  const auto parsed =
+      parse(request("", R"([{"role":"user","content":[{"type":"document","source":{"type": "file"}}]}])"));
+  const auto& part = std::get<chat::OpaquePart>(parsed.messages[0].parts.at(0));
+  EXPECT_EQ(part.dialect + " " + part.type, "anthropic document");
+  EXPECT_EQ(part.raw, R"({"type":"document","source":{"type": "file"}})");
+}
+
+TEST(AnthropicRequest, KeepsMembersThatNobodyModels) {
+  const auto parsed = parse(
+      request(R"(,"top_k":5,"context_management":{"edits":[]})",
+              R"([{"role":"user","content":[{"type":"text","text":"hi","cache_control":{"type":"ephemeral"}}]}])"));
+  EXPECT_EQ(extras_of(parsed.extras), (Lines{"anthropic top_k 5", R"(anthropic context_management {"edits":[]})"}));
+  EXPECT_EQ(extras_of(std::get<chat::TextPart>(parsed.messages[0].parts.at(0)).extras),
+            Lines{R"(anthropic cache_control {"type":"ephemeral"})"});
+}
+
+TEST(AnthropicRequest, KeepsClaudeCodesBillingHeaderOutOfTheSystemMessage) {
+  const auto parsed = parse(request(
+      R"(,"system":[{"type":"text","text":"x-anthropic-billing-header: cc_version=1"},{"type":"text","text":"be brief"}])"));
+  EXPECT_EQ(parsed.messages[0].role, chat::Role::system);
+  EXPECT_EQ(parsed.messages[0].parts.size(), 1U);
+  EXPECT_EQ(extras_of(parsed.extras),
+            Lines{R"(anthropic system {"type":"text","text":"x-anthropic-billing-header: cc_version=1"})"});
+}
+
+TEST(AnthropicRequest, TakesASystemMessageInTheConversation) {
+  const auto parsed = parse(request("", R"([{"role":"user","content":"a"},{"role":"system","content":"b"}])"));
+  EXPECT_EQ(parsed.messages.at(1).role, chat::Role::system);
+}
+
+TEST(AnthropicRequest, ReadsToolsAndLeavesTheVendorsOwnAlone) {
+  const auto parsed = parse(request(R"(,"tools":[{"name":"f","description":"d","input_schema":{"type": "object"}},)"
+                                    R"({"type":"web_search_20250305","name":"web_search"}])"));
+  ASSERT_EQ(parsed.tools.size(), 1U);
+  EXPECT_EQ(parsed.tools[0].parameters, R"({"type": "object"})");
+  EXPECT_EQ(extras_of(parsed.extras), Lines{R"(anthropic tools {"type":"web_search_20250305","name":"web_search"})"});
+}
+
+TEST(AnthropicRequest, ReadsTheToolChoice) {
+  using Mode = chat::ToolChoice::Mode;
+  EXPECT_EQ(parse(request(R"(,"tool_choice":{"type":"any"})")).tool_choice->mode, Mode::required);
+  EXPECT_EQ(parse(request(R"(,"tool_choice":{"type":"tool","name":"f"})")).tool_choice->name, "f");
+  EXPECT_EQ(parse(request(R"(,"tool_choice":{"type":"auto","disable_parallel_tool_use":true})")).parallel_tool_calls,
+            false);
+}
+
+TEST(AnthropicRequest, ReadsHowMuchToThink) {
+  EXPECT_EQ(parse(request(R"(,"thinking":{"type":"enabled","budget_tokens":2048})")).reasoning.budget_tokens, 2048);
+  EXPECT_EQ(parse(request(R"(,"thinking":{"type":"disabled"})")).reasoning.effort, "none");
+  const auto adaptive = parse(request(R"(,"thinking":{"type":"adaptive"},"output_config":{"effort":"high"})"));
+  EXPECT_EQ(adaptive.reasoning.effort, "high");
+  EXPECT_EQ(extras_of(adaptive.extras), Lines{R"(anthropic thinking {"type":"adaptive"})"});
+}
+
+TEST(AnthropicRequest, SaysASchemaAsOpenAiDoes) {
+  const auto parsed =
+      parse(request(R"(,"output_config":{"format":{"type":"json_schema","schema":{"type": "object"}}})"));
+  EXPECT_EQ(parsed.response_format->raw,
+            R"({"type":"json_schema","json_schema":{"name":"answer","schema":{"type": "object"},"strict":true}})");
+}
+
+TEST(AnthropicRequest, NamesTheMemberThatIsWrong) {
+  EXPECT_EQ(refusal_of(R"({"messages":[]})"), "model | model: must be a string");
+  EXPECT_EQ(refusal_of(R"({"model":"m"})"), "messages | messages: must be an array");
+  EXPECT_EQ(refusal_of(R"({"model":"m","messages":[{"role":"robot","content":"x"}]})"),
+            "messages[0].role | messages[0].role: must be user, assistant or system");
+  EXPECT_EQ(refusal_of(R"({"model":"m","messages":[{"role":"user","content":[{"type":"text"}]}]})"),
+            "messages[0].content[0].text | messages[0].content[0].text: must be a string");
+  EXPECT_EQ(refusal_of(request(R"(,"temperature":"hot")")), "temperature | temperature: must be a number");
+}
+
+}  // namespace
+}  // namespace sfai::dialect::anthropic
