@@ -116,6 +116,12 @@ void read_param(const Place& object_place, wire::JsonValue member, MapProblems& 
                       unknown_key(name, names) + "; what only this upstream knows stands in 'extra_body'");
 }
 
+void refuse_both_limits(const Place& place, MapProblems& problems) {
+  auto second = place.member("max_completion_tokens");
+  if (!second || !place.member("max_tokens")) return;
+  problems.add(second, "'max_tokens' and 'max_completion_tokens' are two names of one limit: keep one of them");
+}
+
 std::string text_of(const Place& place) { return place.value.size() > 0 ? std::string(place.value.raw()) : ""; }
 
 }  // namespace
@@ -125,6 +131,7 @@ bool is_parameter(std::string_view name) { return is_among(name, names); }
 std::string read_params(const Place& place, MapProblems& problems) {
   if (!expect(place, JsonKind::object, "an object", problems)) return {};
   for (auto member = place.value.first(); member; member = member.next()) read_param(place, member, problems);
+  refuse_both_limits(place, problems);
   return text_of(place);
 }
 
