@@ -14,8 +14,7 @@ debian_sources() {
   existing "${parts[@]}" | deb822_entries "$type" "$VERSION_CODENAME" >"$folder/debian.sources"
   existing "${lines[@]}" | one_line_entries "$type" "$VERSION_CODENAME" >"$folder/debian.list"
   if [[ ! -s "$folder/debian.sources" && ! -s "$folder/debian.list" ]]; then
-    echo "$type [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian $VERSION_CODENAME main" \
-      >"$folder/debian.list"
+    die "no entry for Debian $VERSION_CODENAME main in $LIST or $PARTS: apt needs one to fetch sources"
   fi
 }
 

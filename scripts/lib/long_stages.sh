@@ -1,7 +1,10 @@
 # shellcheck shell=bash
 # What only `scripts/test --long` does: hours rather than minutes, or root.
 
-stage_fuzz_long() { fuzz_each 300; }
+stage_fuzz_long() {
+  build_preset fuzz fuzzers
+  fuzz_each 300 fuzz
+}
 
 stage_soak_long() {
   need_built release

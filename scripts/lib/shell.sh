@@ -24,4 +24,5 @@ jobs() {
 if [[ -z "${CCACHE_DIR:-}" && ! -w "${HOME:-/nonexistent}" ]]; then
   export CCACHE_DIR="$root/build/ccache"
 fi
-export CCACHE_BASEDIR="$root"
+# Checkouts share what they compiled: paths count relative to the root, the working directory not at all.
+export CCACHE_BASEDIR="$root" CCACHE_NOHASHDIR=true

@@ -84,15 +84,15 @@ stage_e2e() {
   count_junit "$report" "$status"
 }
 
-stage_fuzz() { fuzz_each 10; }
+stage_fuzz() { fuzz_each 10 sanitize; }
 
 # Two at a time: a fuzzer is one thread. Seeds are only read; what it learns goes to build/.
 fuzz_each() {
   local seconds="$1"
-  build_preset fuzz fuzzers
+  need_built "$2"
   for source in tests/fuzz/*_fuzz.cc; do
     basename "$source" _fuzz.cc
-  done | xargs -P2 -I{} scripts/lib/fuzz {} "$seconds"
+  done | xargs -P2 -I{} scripts/lib/fuzz {} "$seconds" "build/$2"
 }
 
 # The release build: under AddressSanitizer memory grows by design, and memory is what a soak looks at.

@@ -1,5 +1,7 @@
 #include "gateway/answer.h"
 
+#include <fmt/format.h>
+
 namespace sfai::gateway {
 namespace {
 
@@ -7,11 +9,16 @@ void add_if(http::Headers& headers, std::string name, const std::string& value) 
   if (!value.empty()) headers.add(std::move(name), value);
 }
 
-// Header values must not carry what a name in the map or a vendor's header could smuggle in.
-std::string printable(std::string_view text) {
+// What a name in the map or a vendor's header may hold, as a header's value: everything but visible ASCII and spaces is
+// percent-encoded, since clients differ in what they make of other bytes.
+std::string header_text(std::string_view text) {
   std::string safe;
   for (char c : text) {
-    if (c >= ' ' && c != '\x7f') safe.push_back(c);
+    if (c >= ' ' && c < '\x7f') {
+      safe.push_back(c);
+    } else {
+      safe += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
   }
   return safe;
 }
@@ -22,10 +29,10 @@ http::ResponseHead build_head(const LogRecord& record, std::string_view content_
   http::ResponseHead head;
   head.headers.add("content-type", std::string(content_type));
   head.headers.add("x-request-id", record.request_id);
-  add_if(head.headers, "x-sfai-role", printable(record.role));
+  add_if(head.headers, "x-sfai-role", header_text(record.role));
   add_if(head.headers, "x-sfai-provider", record.provider);
-  add_if(head.headers, "x-sfai-model", printable(record.model));
-  add_if(head.headers, "x-sfai-lost", printable(chat::render_losses(record.losses)));
+  add_if(head.headers, "x-sfai-model", header_text(record.model));
+  add_if(head.headers, "x-sfai-lost", header_text(chat::render_losses(record.losses)));
   return head;
 }
 
@@ -36,9 +43,9 @@ http::Task<void> respond_error(const dialect::Dialect& dialect, const chat::ApiE
   if (error.kind == ErrorKind::client_gone) co_return;
   http::ResponseHead head = build_head(record, "application/json");
   head.status = record.status;
-  add_if(head.headers, "retry-after", printable(error.retry_after));
-  add_if(head.headers, "retry-after-ms", printable(error.retry_after_ms));
-  add_if(head.headers, "x-should-retry", printable(error.should_retry));
+  add_if(head.headers, "retry-after", header_text(error.retry_after));
+  add_if(head.headers, "retry-after-ms", header_text(error.retry_after_ms));
+  add_if(head.headers, "x-should-retry", header_text(error.should_retry));
   if (head.status == 401) head.headers.add("www-authenticate", "Bearer");
   std::string body = dialect.render_error(error);
   co_await writer.respond(std::move(head), body);
