@@ -23,7 +23,7 @@ std::string key_name(const provider::Provider& provider) {
 }
 
 Finding judge(const provider::Provider& provider, int status) {
-  if (status == 200) return {true, "ok: reached, key accepted"};
+  if (status == 200) return {true, provider.api_key_env.empty() ? "ok: reached" : "ok: reached, key accepted"};
   if (status == 401 || status == 403) {
     return {false, "the key was refused (HTTP " + std::to_string(status) + "): check " + key_name(provider)};
   }
