@@ -5,8 +5,13 @@
 namespace sfai::dialect::anthropic {
 namespace {
 
+// More than that is no count of tokens; it keeps every sum below from overflowing.
+constexpr std::int64_t most_tokens = 1'000'000'000'000;
+
+std::int64_t within_reason(std::int64_t figure) { return std::clamp<std::int64_t>(figure, 0, most_tokens); }
+
 void take(std::optional<std::int64_t>& known, std::optional<std::int64_t> figure) {
-  if (figure && (*figure != 0 || !known)) known = figure;
+  if (figure && (*figure != 0 || !known)) known = within_reason(*figure);
 }
 
 // `iterations` splits the request into its sampling steps, and the top-level figures leave out the step that compacted
@@ -18,7 +23,7 @@ std::optional<std::int64_t> figure_of(wire::JsonValue usage, std::string_view na
   std::optional<std::int64_t> sum;
   for (auto step = iterations.first(); step; step = step.next()) {
     const auto figure = step[name].integer();
-    if (figure && *figure >= 0 && *figure < INT32_MAX) sum = sum.value_or(0) + *figure;
+    if (figure) sum = within_reason(sum.value_or(0) + within_reason(*figure));
   }
   return sum ? sum : usage[name].integer();
 }
@@ -42,8 +47,8 @@ chat::Usage UsageMeter::add(wire::JsonValue usage) {
 }
 
 void write_usage(wire::JsonWriter& json, const chat::Usage& usage) {
-  const auto cached = usage.cache_read.value_or(0) + usage.cache_creation.value_or(0);
-  json.begin_object().member_integer("input_tokens", std::max<std::int64_t>(usage.input.value_or(0) - cached, 0));
+  const auto cached = within_reason(usage.cache_read.value_or(0)) + within_reason(usage.cache_creation.value_or(0));
+  json.begin_object().member_integer("input_tokens", within_reason(within_reason(usage.input.value_or(0)) - cached));
   if (usage.cache_creation) json.member_integer("cache_creation_input_tokens", *usage.cache_creation);
   if (usage.cache_read) json.member_integer("cache_read_input_tokens", *usage.cache_read);
   json.member_integer("output_tokens", usage.output.value_or(0));
