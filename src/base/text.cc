@@ -44,7 +44,7 @@ std::optional<std::string_view> nearest(std::string_view word, std::span<const s
   std::optional<std::string_view> best;
   for (const std::string_view candidate : candidates) {
     // The lengths' difference is a lower bound, which keeps an endless word from costing anything.
-    const auto [shorter, longer] = std::minmax(word.size(), candidate.size());
+    const auto [shorter, longer] = std::minmax({word.size(), candidate.size()});
     if (longer - shorter > limit) continue;
     const std::size_t distance = edit_distance(word, candidate);
     if (distance > limit || (best && distance == limit)) continue;

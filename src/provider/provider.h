@@ -33,9 +33,10 @@ Limits resolve(const Timeouts& role, const Timeouts& provider);
 
 // One row of the catalog: data, no behaviour.
 struct Provider {
-  std::string name;      // "openai"
-  std::string dialect;   // "openai_chat", "anthropic"
-  std::string base_url;  // for openai_chat with /v1, for anthropic without, as the vendors' SDKs have it; empty for the demo
+  std::string name;     // "openai"
+  std::string dialect;  // "openai_chat", "anthropic"
+  std::string
+      base_url;  // for openai_chat with /v1, for anthropic without, as the vendors' SDKs have it; empty for the demo
   Auth auth = Auth::bearer;
   std::string api_key_env;     // environment variable of the key; a provider with neither this nor a secret needs none
   std::string api_key_secret;  // Secrets Manager name
@@ -62,7 +63,9 @@ enum class Operation { chat, responses, embeddings, completions, models };
 // The path below base_url for that operation; nothing when this provider's dialect has no such endpoint.
 std::optional<std::string> path_of(const Provider& provider, Operation operation);
 
-// Builds URL and headers of a request; auth last. The body and the times are the caller's. `accept` is the media type wanted.
-Result<http::ClientRequest> build_request(const Provider& provider, const Secret& key, Operation operation, std::string_view accept);
+// Builds URL and headers of a request; auth last. The body and the times are the caller's. `accept` is the media type
+// wanted.
+Result<http::ClientRequest> build_request(const Provider& provider, const Secret& key, Operation operation,
+                                          std::string_view accept);
 
 }  // namespace sfai::provider
