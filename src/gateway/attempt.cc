@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t most_error_bytes = 64U << 10U;
 
-std::unexpected<chat::ApiError> refused(Error error) { return std::unexpected(chat::to_api_error(error)); }
+std::unexpected<chat::ApiError> refused(const Error& error) { return std::unexpected(chat::to_api_error(error)); }
 
 chat::ApiError key_missing(const provider::Provider& provider) {
   std::string where = provider.api_key_env.empty() ? provider.api_key_secret : provider.api_key_env;
@@ -124,7 +124,7 @@ http::Task<Upstream<OpenUpstream>> open_upstream(const Services& services, const
     Error error = response.error();
     error.message = "provider '" + target.provider->name + "': " + error.message;
     error.param.clear();
-    co_return refused(std::move(error));
+    co_return refused(error);
   }
   upstream.response = std::move(*response);
   upstream.opened = services.clock.steady();

@@ -18,6 +18,7 @@ std::string known_roles(const ModelMap& map) {
 Result<Route> unknown_role(const ModelMap& map, std::string_view model) {
   std::string message = "unknown role '" + std::string(model.substr(0, 128)) + "'";
   std::vector<std::string_view> names;
+  names.reserve(map.roles.size());
   for (const auto& role : map.roles) names.push_back(role.first);
   if (auto near = nearest(model, names)) message += " (did you mean '" + std::string(*near) + "'?)";
   message += "; known roles: " + known_roles(map);

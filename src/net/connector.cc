@@ -9,8 +9,6 @@
 namespace sfai::net {
 namespace {
 
-namespace asio = boost::asio;
-
 std::string host_without_brackets(const std::string& host) {
   return host.starts_with('[') && host.ends_with(']') ? host.substr(1, host.size() - 2) : host;
 }

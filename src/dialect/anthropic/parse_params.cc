@@ -27,8 +27,8 @@ class ParamParser {
   ParamParser(JsonValue body, chat::ChatRequest& request) : body_(body), request_(request) {}
 
   Result<void> parse() {
-    for (const auto step :
-         {&ParamParser::scalars, &ParamParser::stop_sequences, &ParamParser::tools, &ParamParser::tool_choice}) {
+    for (const auto step : {&ParamParser::duplicates, &ParamParser::scalars, &ParamParser::stop_sequences,
+                            &ParamParser::tools, &ParamParser::tool_choice}) {
       if (auto done = (this->*step)(); !done) return done;
     }
     thinking();
@@ -39,6 +39,20 @@ class ParamParser {
   }
 
  private:
+  // Readers differ in which of two they take: nobody shall read another request than the one that was checked.
+  Result<void> duplicates() {
+    if (const auto twice = body_.duplicate_member()) {
+      return fail(ErrorKind::bad_request, "'" + *twice + "' is there twice", *twice);
+    }
+    for (const auto* name : {"output_config", "metadata", "thinking", "tool_choice"}) {
+      const auto twice = body_[name].duplicate_member();
+      if (!twice) continue;
+      const std::string member = std::string(name) + "." + *twice;
+      return fail(ErrorKind::bad_request, "'" + member + "' is there twice", member);
+    }
+    return {};
+  }
+
   Result<void> scalars() {
     request_.max_tokens = body_["max_tokens"].integer();
     if (is_given(body_["max_tokens"]) && !request_.max_tokens) return wrong("max_tokens", "an integer");
