@@ -73,6 +73,7 @@ inside() {
 }
 
 inside_background() {
+  : >"$place/run.log"
   "${inside_command[@]}" "$@" </dev/null >"$place/run.log" 2>&1 &
   server=$!
 }
