@@ -104,7 +104,7 @@ Task<Result<void>> open_tunnel(Socket& socket, const Proxy& proxy, std::string a
   auto written = co_await write_all(socket, pieces, {.until = deadline});
   if (!written) co_return std::unexpected(std::move(written.error()));
   ResponseParser parser({}, ResponseParser::Body::none);
-  std::array<char, 4096> buffer;
+  std::array<char, 4096> buffer{};
   while (!parser.head_done()) {
     auto count = co_await socket.read_some(buffer, deadline);
     if (!count) co_return std::unexpected(std::move(count.error()));

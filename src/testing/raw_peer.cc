@@ -54,7 +54,7 @@ struct RawPeer::State {
 };
 
 error_code RawPeer::State::read_more() {
-  std::array<char, 65536> buffer;
+  std::array<char, 65536> buffer{};
   Outcome outcome;
   if (tls) {
     tls->async_read_some(asio::buffer(buffer), outcome.handler());
