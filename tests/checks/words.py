@@ -7,8 +7,9 @@ import sys
 
 root = pathlib.Path(__file__).resolve().parents[2]
 ORDINARY = {pathlib.Path(place) for place in ("/", "/tmp", "/home", "/root", "/opt", "/src", "/usr/src", "/var/tmp")}
-# Where this checkout and its neighbours lie, unless that is a path that anyone may speak of.
-HERE = "|".join(rf"(?<![\w.:/]){re.escape(str(place))}/\w" for place in (root, root.parent) if place not in ORDINARY)
+# Where this checkout and its neighbours lie, unless that is a path that anyone may speak of: /sfai is, /somewhere/sfai is not.
+PLACES = [place for place in (root, root.parent) if len(root.parts) > 2 and place not in ORDINARY]
+HERE = "|".join(rf"(?<![\w.:/]){re.escape(str(place))}/\w" for place in PLACES)
 FAULTS = {
     "a package registry's address": re.compile(
         r"https?://[^\s\"']*(?:registry\.|pypi|pythonhosted|npmjs|artifact|/simple/|proxy\.golang|snapshot\.debian)", re.I

@@ -57,7 +57,8 @@ copy_settings() {
 passed_on=()
 while IFS= read -r variable; do
   passed_on+=("$variable")
-done < <(env | grep -iE '^((http|https|no)_proxy|pip_[a-z_]+|npm_config_[a-z_]+|ssl_cert_file|node_extra_ca_certs)=' || true)
+done < <(env | grep -iE '^((http|https|no)_proxy|pip_[a-z_]+|npm_config_[a-z_]+|ssl_cert_file|node_extra_ca_certs)=' |
+  grep -v '^PIP_FIND_LINKS=' || true) # a folder of this machine
 
 # An array and not a function: in the background $! is then unshare itself, whose end ends all that runs inside.
 enter_system() {
