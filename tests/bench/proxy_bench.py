@@ -123,7 +123,7 @@ def main():
                                  f"server {{ listen 127.0.0.1:{proxy} backlog=4096; location / {{ proxy_pass http://u; proxy_http_version 1.1; "
                                  "proxy_set_header Connection ''; proxy_buffering off; } }"))
             program = subprocess.Popen(
-                [options.program, "serve", "--port", str(ours), "--threads", "1", "--config", folder / "map.json"],
+                [pathlib.Path(options.program).resolve(), "serve", "--port", str(ours), "--threads", "1", "--config", folder / "map.json"],
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
             started.append(program)
             for port in (up, proxy, ours):
