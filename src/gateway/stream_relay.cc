@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "base/crypto.h"
 #include "gateway/answer.h"
 #include "gateway/pass_through.h"
+#include "gateway/reply_options.h"
 #include "gateway/vendor_error.h"
 
 namespace sfai::gateway {
@@ -18,15 +18,7 @@ std::unique_ptr<dialect::StreamDecoder> make_decoder(const Inbound& inbound, con
 std::unique_ptr<dialect::StreamEncoder> make_encoder(const Clock& clock, const Inbound& inbound,
                                                      const OpenUpstream& upstream) {
   if (upstream.lane == Lane::native) return nullptr;
-  auto seconds = std::chrono::duration_cast<std::chrono::seconds>(clock.wall().time_since_epoch()).count();
-  return inbound.dialect->make_encoder({.id = random_hex(12),
-                                        .model = upstream.target->model,
-                                        .created = seconds,
-                                        .include_usage = inbound.chat->include_usage});
-}
-
-chat::ApiError said_by_provider(const OpenUpstream& upstream, ErrorKind kind, const std::string& what) {
-  return chat::to_api_error(Error{kind, "provider '" + upstream.target->provider->name + "': " + what});
+  return inbound.dialect->make_encoder(reply_options(clock, inbound, upstream));
 }
 
 }  // namespace
@@ -66,12 +58,11 @@ http::Task<Upstream<void>> StreamRelay::run() {
 
 http::Task<Upstream<void>> StreamRelay::relay() {
   while (!finished_) {
-    if (writer_.gone())
-      co_return std::unexpected(said_by_provider(upstream_, ErrorKind::client_gone, "the client left"));
+    if (writer_.gone()) co_return std::unexpected(provider_error(upstream_, ErrorKind::client_gone, "the client left"));
     auto chunk = co_await upstream_.response->read(next_wake());
     Upstream<void> step;
     if (!chunk) {
-      step = co_await fail_with(said_by_provider(upstream_, chunk.error().kind, chunk.error().message));
+      step = co_await fail_with(provider_error(upstream_, chunk.error().kind, chunk.error().message));
     } else if (chunk->kind == http::Chunk::Kind::data) {
       heard_ = clock_.steady();
       step = co_await relay_events(chunk->bytes);
@@ -90,8 +81,7 @@ http::Task<Upstream<void>> StreamRelay::relay_events(std::string_view bytes) {
   while (!finished_) {
     auto event = sse_.next();
     if (!event) {
-      Upstream<void> failed =
-          co_await fail_with(said_by_provider(upstream_, event.error().kind, event.error().message));
+      Upstream<void> failed = co_await fail_with(provider_error(upstream_, event.error().kind, event.error().message));
       co_return failed;
     }
     if (!*event) break;
@@ -106,7 +96,7 @@ http::Task<Upstream<void>> StreamRelay::take(const wire::SseEvent& event) {
   saw_more_ = false;
   auto decoded = decoder_->decode(event, *this);
   if (!decoded && !passes_anyway(event)) {
-    failure_ = said_by_provider(upstream_, decoded.error().kind, decoded.error().message);
+    failure_ = provider_error(upstream_, decoded.error().kind, decoded.error().message);
   }
   if (failure_) {
     Upstream<void> failed = co_await fail_with(resay(*failure_, *upstream_.target));
@@ -126,7 +116,7 @@ http::Task<Upstream<void>> StreamRelay::end_of_bytes() {
   if (!sse_.holds_partial_event()) decoder_->end_of_bytes(*this);
   if (!decoder_->complete()) {
     Upstream<void> failed = co_await fail_with(
-        said_by_provider(upstream_, ErrorKind::upstream_broke, "the stream ended in the middle of the answer"));
+        provider_error(upstream_, ErrorKind::upstream_broke, "the stream ended in the middle of the answer"));
     co_return failed;
   }
   Upstream<void> sent = co_await send_pending();
@@ -139,12 +129,12 @@ http::Task<Upstream<void>> StreamRelay::woke() {
   SteadyTime now = clock_.steady();
   if (now >= upstream_.total_by) {
     Upstream<void> failed = co_await fail_with(
-        said_by_provider(upstream_, ErrorKind::timed_out, "the answer took longer than its total limit (total_ms)"));
+        provider_error(upstream_, ErrorKind::timed_out, "the answer took longer than its total limit (total_ms)"));
     co_return failed;
   }
   if (now >= heard_ + upstream_.limits.idle) {
     Upstream<void> failed = co_await fail_with(
-        said_by_provider(upstream_, ErrorKind::timed_out, "the stream stood still for too long (idle_ms)"));
+        provider_error(upstream_, ErrorKind::timed_out, "the stream stood still for too long (idle_ms)"));
     co_return failed;
   }
   if (committed_ || now < upstream_.opened + commit_after) co_return Upstream<void>{};

@@ -1,8 +1,8 @@
 #include "gateway/whole_relay.h"
 
-#include "base/crypto.h"
 #include "gateway/answer.h"
 #include "gateway/pass_through.h"
+#include "gateway/reply_options.h"
 #include "gateway/vendor_error.h"
 
 namespace sfai::gateway {
@@ -10,22 +10,10 @@ namespace {
 
 constexpr std::size_t most_reply_bytes = 64U << 20U;
 
-chat::ApiError broke(const OpenUpstream& upstream, ErrorKind kind, const std::string& what) {
-  return chat::to_api_error(Error{kind, "provider '" + upstream.target->provider->name + "': " + what});
-}
-
-dialect::EncoderOptions encoder_options(const Clock& clock, const Inbound& inbound, const OpenUpstream& upstream) {
-  auto seconds = std::chrono::duration_cast<std::chrono::seconds>(clock.wall().time_since_epoch()).count();
-  return {.id = random_hex(12),
-          .model = upstream.target->model,
-          .created = seconds,
-          .include_usage = inbound.chat && inbound.chat->include_usage};
-}
-
 Upstream<chat::Reply> read_reply(const OpenUpstream& upstream, wire::JsonValue root) {
   chat::ReplyAssembler assembler;
   auto parsed = upstream.dialect->parse_reply(root, assembler);
-  if (!parsed) return std::unexpected(broke(upstream, parsed.error().kind, parsed.error().message));
+  if (!parsed) return std::unexpected(provider_error(upstream, parsed.error().kind, parsed.error().message));
   chat::Reply reply = assembler.take();
   if (reply.failure) return std::unexpected(resay(std::move(*reply.failure), *upstream.target));
   return reply;
@@ -59,7 +47,7 @@ Upstream<Answer> build_answer(const Clock& clock, const Inbound& inbound, const 
   wire::JsonDocument document;
   auto root = document.parse_copy(bytes);
   if (!root || !root->is(wire::JsonKind::object)) {
-    return std::unexpected(broke(upstream, ErrorKind::upstream_broke, "the answer is not a JSON object"));
+    return std::unexpected(provider_error(upstream, ErrorKind::upstream_broke, "the answer is not a JSON object"));
   }
   if (is_error(*root)) return std::unexpected(resay(upstream.dialect->parse_error(502, bytes), *upstream.target));
   if (inbound.operation != provider::Operation::chat) {
@@ -69,7 +57,7 @@ Upstream<Answer> build_answer(const Clock& clock, const Inbound& inbound, const 
   auto reply = read_reply(upstream, *root);
   if (!reply) return std::unexpected(reply.error());
   chat::merge(record.usage, reply->usage);
-  auto options = encoder_options(clock, inbound, upstream);
+  auto options = reply_options(clock, inbound, upstream);
   if (inbound.stream) {
     auto encoder = inbound.dialect->make_encoder(options);
     return Answer{"text/event-stream; charset=utf-8", encode_as_stream(*reply, *encoder)};
@@ -83,7 +71,7 @@ Upstream<Answer> build_answer(const Clock& clock, const Inbound& inbound, const 
 http::Task<Upstream<void>> relay_whole(const Clock& clock, const Inbound& inbound, OpenUpstream& upstream,
                                        LogRecord& record, http::ResponseWriter& writer) {
   auto bytes = co_await read_whole(clock, upstream, most_reply_bytes);
-  if (!bytes) co_return std::unexpected(broke(upstream, bytes.error().kind, bytes.error().message));
+  if (!bytes) co_return std::unexpected(provider_error(upstream, bytes.error().kind, bytes.error().message));
   auto answer = build_answer(clock, inbound, upstream, std::move(*bytes), record);
   if (!answer) co_return std::unexpected(answer.error());
   record.status = 200;

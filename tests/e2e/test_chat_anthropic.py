@@ -107,6 +107,7 @@ def test_a_stream_is_an_openai_stream(client, upstream):
     assert content_of(chunks) == "Hello"
     assert finish_of(chunks) == ["stop"]
     assert {(chunk["id"], chunk["model"], chunk["object"]) for chunk in chunks} == {(chunks[0]["id"], "claude-synthetic", "chat.completion.chunk")}
+    assert chunks[0]["id"].startswith("chatcmpl-")
 
 
 def test_cached_tokens_are_part_of_the_prompt_s(client, upstream):

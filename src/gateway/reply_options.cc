@@ -1,0 +1,19 @@
+#include "gateway/reply_options.h"
+
+#include "base/crypto.h"
+
+namespace sfai::gateway {
+
+dialect::EncoderOptions reply_options(const Clock& clock, const Inbound& inbound, const OpenUpstream& upstream) {
+  auto seconds = std::chrono::duration_cast<std::chrono::seconds>(clock.wall().time_since_epoch()).count();
+  return {.id = upstream.lane == Lane::native ? std::string() : "chatcmpl-" + random_hex(12),
+          .model = upstream.target->model,
+          .created = seconds,
+          .include_usage = inbound.chat && inbound.chat->include_usage};
+}
+
+chat::ApiError provider_error(const OpenUpstream& upstream, ErrorKind kind, const std::string& what) {
+  return chat::to_api_error(Error{kind, "provider '" + upstream.target->provider->name + "': " + what});
+}
+
+}  // namespace sfai::gateway

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "gateway/attempt.h"
+
+namespace sfai::gateway {
+
+// What a rendered reply says of itself: an id of our own in OpenAI's form ("chatcmpl-…"; a vendor's id would be of
+// another API), the time, and whether the client wants the usage in a stream.
+dialect::EncoderOptions reply_options(const Clock& clock, const Inbound& inbound, const OpenUpstream& upstream);
+
+// A failure of this upstream that it did not say itself: "provider 'openai': the stream ended…".
+chat::ApiError provider_error(const OpenUpstream& upstream, ErrorKind kind, const std::string& what);
+
+}  // namespace sfai::gateway
