@@ -57,3 +57,22 @@ one_line_entries() {
     word[3] !~ "^" codename "(-updates|-security)?$" { next }
     { for (i = 4; i <= n; i++) if (word[i] == "main") { sub(/^[ \t]*deb/, type); print; next } }'
 }
+
+# write_apt_configuration FOLDER TYPE: an apt configuration of the build's own (FOLDER/apt.conf), with the machine's Debian
+# sources as TYPE. Nothing of the machine's apt is changed by using it.
+write_apt_configuration() {
+  local apt="$1" type="$2"
+  rm -rf "$apt"
+  mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial"
+  debian_sources "$type" "$apt/parts"
+  # #clear: hooks that run after an update of the machine's lists (package kits, caches) are not meant for ours.
+  cat >"$apt/apt.conf" <<END
+Dir::State::Lists "$apt/lists";
+Dir::Cache "$apt/cache";
+Dir::Etc::SourceList "/dev/null";
+Dir::Etc::SourceParts "$apt/parts";
+Acquire::Languages "none";
+APT::Sandbox::User "root";
+#clear APT::Update;
+END
+}

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # simdjson's source. Debian 12 has it as a shared library only, and we link statically, so Debian's source package is
-# fetched by apt, which checks the archive's signature, in an apt configuration of the build's own below build/deps.
+# fetched by apt, which checks the archive's signature.
 
 simdjson_tree="$root/build/deps/simdjson"
 
@@ -8,27 +8,10 @@ install_simdjson() {
   [[ -f "$simdjson_tree/src/simdjson.cpp" && -f "$simdjson_tree/include/simdjson.h" ]] && return 0
   local apt="$root/build/deps/apt"
   say "fetching simdjson's source from Debian"
-  write_apt_configuration "$apt"
+  write_apt_configuration "$apt" deb-src
   fetch_source "$apt" simdjson
   unpack_source "$apt"/simdjson_*.orig.tar.* "$simdjson_tree"
   rm -rf "$apt"
-}
-
-write_apt_configuration() {
-  local apt="$1"
-  rm -rf "$apt"
-  mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial"
-  debian_sources deb-src "$apt/parts"
-  # #clear: hooks that run after an update of the machine's lists (package kits, caches) are not meant for ours.
-  cat >"$apt/apt.conf" <<END
-Dir::State::Lists "$apt/lists";
-Dir::Cache "$apt/cache";
-Dir::Etc::SourceList "/dev/null";
-Dir::Etc::SourceParts "$apt/parts";
-Acquire::Languages "none";
-APT::Sandbox::User "root";
-#clear APT::Update;
-END
 }
 
 fetch_source() {

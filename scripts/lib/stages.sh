@@ -84,6 +84,50 @@ stage_e2e() {
   count_junit "$report" "$status"
 }
 
+# Our signatures and botocore's must be the same.
+stage_oracle() {
+  need_built sanitize
+  count_by_name tests/aws_oracle/agree.py timeout 120 "$SFAI_AWS_PYTHON" tests/aws_oracle/agree.py \
+    build/sanitize/tests/aws_oracle/aws_sign
+}
+
+# Both zips, and the programs in them in front of a Lambda of our own; the one for arm64 under an emulator.
+stage_package() {
+  local arch
+  for arch in x86_64 arm64; do
+    count_by_name "scripts/package-lambda --arch $arch" scripts/package-lambda --arch "$arch"
+    smoke_test_zip "$arch"
+  done
+}
+
+smoke_test_zip() {
+  local arch="$1" status=0 report="$results/package-$1.xml" program="$root/build/lambda/$1/content/bootstrap"
+  if [[ "$(machine_name "$arch")" != "$(uname -m)" ]]; then program="qemu-$(machine_name "$arch")-static $program"; fi
+  rm -f "$report"
+  SFAI_PROGRAM="$root/build/release/sfai" SFAI_LAMBDA_COMMAND="$program" timeout --kill-after=30 600 \
+    "$SFAI_PYTHON" -m pytest tests/e2e/test_lambda_smoke.py -q -p no:cacheprovider --timeout=120 --junitxml="$report" || status=$?
+  count_junit "$report" "$status"
+}
+
+# The stack's promises.
+stage_cdk() {
+  local status=0 report="$results/cdk.xml"
+  rm -f "$report"
+  (cd infra/cdk && timeout --kill-after=30 600 "$SFAI_NODE" node_modules/typescript/bin/tsc) || count 0 1 0
+  (cd infra/cdk && timeout --kill-after=30 600 "$SFAI_NODE" --import tsx --experimental-test-isolation=none --test \
+    --test-reporter=junit --test-reporter-destination="$report") || status=$?
+  count_junit "$report" "$status"
+}
+
+# The deploy guide, step by step, with moto in AWS's place.
+stage_rehearsal() {
+  local status=0 report="$results/rehearsal.xml"
+  rm -f "$report"
+  timeout --kill-after=30 1500 "$SFAI_AWS_PYTHON" -m pytest tests/aws -q -p no:cacheprovider --timeout=600 \
+    --junitxml="$report" || status=$?
+  count_junit "$report" "$status"
+}
+
 stage_fuzz() { fuzz_each 10 sanitize; }
 
 # Two at a time: a fuzzer is one thread. Seeds are only read; what it learns goes to build/.

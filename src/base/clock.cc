@@ -1,11 +1,19 @@
 #include "base/clock.h"
 
+#include <ctime>
 #include <fmt/format.h>
 
 namespace sfai {
 
 SteadyTime SystemClock::steady() const { return std::chrono::steady_clock::now(); }
 WallTime SystemClock::wall() const { return std::chrono::system_clock::now(); }
+
+Milliseconds time_since_boot() {
+  timespec now{};
+  clock_gettime(CLOCK_BOOTTIME, &now);
+  return std::chrono::duration_cast<Milliseconds>(std::chrono::seconds(now.tv_sec) +
+                                                  std::chrono::nanoseconds(now.tv_nsec));
+}
 
 std::string rfc3339(WallTime time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);

@@ -23,6 +23,9 @@ class SystemClock final : public Clock {
   WallTime wall() const override;
 };
 
+// Goes on while the machine sleeps, or a Lambda environment is frozen, where the steady clock may stand still.
+Milliseconds time_since_boot();
+
 // RFC 3339 in UTC with milliseconds: "2026-01-31T23:59:59.123Z".
 std::string rfc3339(WallTime time);
 

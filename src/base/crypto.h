@@ -8,6 +8,12 @@ namespace sfai {
 // SHA-256 as 64 lower-case hexadecimal digits.
 std::string sha256_hex(std::string_view bytes);
 
+// HMAC-SHA256 as 32 raw bytes.
+std::string hmac_sha256(std::string_view key, std::string_view message);
+
+// Two lower-case digits for each byte.
+std::string hex(std::string_view bytes);
+
 // True when both are equal; the time taken depends on the lengths only.
 bool equal_in_constant_time(std::string_view a, std::string_view b);
 

@@ -29,6 +29,13 @@ struct RenderedRequest {
   chat::Losses losses;
 };
 
+struct EncoderOptions {
+  std::string id;            // the reply's id when the upstream's cannot be used (translated)
+  std::string model;         // used when the upstream names none
+  std::int64_t created = 0;  // seconds since 1970
+  bool include_usage = false;
+};
+
 // Upstream events -> neutral events; one object a stream.
 class StreamDecoder {
  public:
@@ -41,6 +48,9 @@ class StreamDecoder {
   // Called once at the end of the bytes. A dialect whose end mark is optional in practice (OpenAI's [DONE] after a
   // finish reason) pushes the missing MessageEnd here.
   virtual void end_of_bytes(chat::EventSink& sink) = 0;
+  // Appends the events of the decoder's own dialect that end the stream decoded so far as if the limit of output had
+  // been reached (OpenAI `length`, Anthropic `max_tokens`), with the usage known. What was said is not said again.
+  virtual void append_early_end(const chat::Usage& usage, const EncoderOptions& options, std::string& out) const = 0;
 };
 
 // Neutral events -> the client's bytes; one object a stream.
@@ -49,13 +59,6 @@ class StreamEncoder {
   virtual ~StreamEncoder() = default;
   // Appends the server-sent events (often one, sometimes none) that say this event.
   virtual void encode(const chat::ChatEvent& event, std::string& out) = 0;
-};
-
-struct EncoderOptions {
-  std::string id;            // the reply's id when the upstream's cannot be used (translated)
-  std::string model;         // used when the upstream names none
-  std::int64_t created = 0;  // seconds since 1970
-  bool include_usage = false;
 };
 
 class Dialect {

@@ -1,9 +1,12 @@
 #include "front/cli.h"
 
 #include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <filesystem>
 #include <iostream>
 
 #include "front/check.h"
+#include "front/lambda/lambda.h"
 #include "front/live_check.h"
 #include "front/local/serve.h"
 
@@ -22,13 +25,14 @@ constexpr const char* about_serve =
     "Serve the roles of the model map to any OpenAI client.\n"
     "A changed map or .env counts from the next request on; no restart is needed.\n"
     "Environment: OPENAI_API_KEY, ANTHROPIC_API_KEY (and what the map names), SFAI_AUTH, SFAI_CLIENT_KEYS,\n"
-    "HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE.";
+    "HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE; with s3:// or --secrets aws what the AWS SDKs read, SFAI_SECRET_PREFIX\n"
+    "and SFAI_CONFIG_MAX_AGE_MS.";
 
 void add_serve_options(CLI::App& command, ServeOptions& options) {
   command.add_option("--host", options.host, "Address to listen on; beyond loopback it takes client keys")
       ->capture_default_str();
   command.add_option("--port", options.port, "Port; 0 takes any free one")->capture_default_str();
-  command.add_option("--config", options.config, "The model map")->capture_default_str();
+  command.add_option("--config", options.config, "The model map: a file, or s3://bucket/key")->capture_default_str();
   command.add_option("--threads", options.threads, "Event loops; 0: one a core")
       ->check(CLI::Range(0, 256))
       ->capture_default_str();
@@ -40,7 +44,7 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   command.add_option("--max-body-bytes", options.max_body_bytes, "Largest request body")->capture_default_str();
   command.add_option("--drain-seconds", options.drain_seconds, "How long open streams may go on after SIGTERM")
       ->capture_default_str();
-  command.add_option("--secrets", options.secrets, "Where vendors' keys come from")
+  command.add_option("--secrets", options.secrets, "env: the environment and .env; aws: then Secrets Manager")
       ->check(CLI::IsMember({"env", "aws"}))
       ->capture_default_str();
 }
@@ -63,12 +67,19 @@ int check(const CheckOptions& options) {
   return check_live(options.file, options.env_file, std::cout);
 }
 
+// Lambda starts the program as `bootstrap`, without arguments.
+bool is_lambda(int argc, char** argv) {
+  bool called_bootstrap = argc > 0 && std::filesystem::path(argv[0]).filename() == "bootstrap";
+  return argc <= 1 && (called_bootstrap || std::getenv("AWS_LAMBDA_RUNTIME_API") != nullptr);
+}
+
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
   CLI::App app{about, "sfai"};
   app.set_version_flag("--version", "sfai " SFAI_VERSION);
   app.require_subcommand(1);
+  if (is_lambda(argc, argv)) return run_lambda();
 
   ServeOptions serve_options;
   CLI::App* serve_command = app.add_subcommand("serve", about_serve);
@@ -77,12 +88,16 @@ int run_command_line(int argc, char** argv) {
   CLI::App* check_command = app.add_subcommand("check", "Say whether a model map is right, and if not, where and why.");
   add_check_options(*check_command, check_options);
 
+  CLI::App* lambda_command = app.add_subcommand(
+      "lambda", "Answer the events of AWS Lambda's Runtime API; chosen by itself when Lambda starts the program.");
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error);
   }
   if (check_command->parsed()) return check(check_options);
+  if (lambda_command->parsed()) return run_lambda();
   serve_options.config_given = serve_command->count("--config") > 0;
   serve_options.env_file_given = serve_command->count("--env-file") > 0;
   return serve(serve_options);

@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <set>
 
-#include "front/local/environment.h"
-#include "front/local/file_settings.h"
+#include "front/environment.h"
+#include "front/settings/file_settings.h"
 #include "provider/provider.h"
 
 namespace sfai::front {
@@ -32,10 +32,9 @@ Finding judge(const provider::Provider& provider, int status) {
 }
 
 http::Task<Finding> try_provider(http::Client& client, FileSettings& settings, const provider::Provider& provider) {
-  Secret key = co_await settings.provider_key(provider);
-  bool lacks_key = key.empty() && !provider.api_key_env.empty();
-  if (lacks_key) co_return Finding{false, "no key: set " + provider.api_key_env};
-  auto request = provider::build_request(provider, key, provider::Operation::models, "application/json");
+  auto key = co_await settings.provider_key(provider);
+  if (!key) co_return Finding{false, "no key: set " + key_name(provider)};
+  auto request = provider::build_request(provider, *key, provider::Operation::models, "application/json");
   if (!request) co_return Finding{false, request.error().message};
   request->method = "GET";
   auto now = std::chrono::steady_clock::now();

@@ -79,17 +79,30 @@ Result<ClientKey> parse_key(wire::JsonValue entry) {
   return ClientKey{.name = name, .sha256 = sha256_hex(plain), .roles = {}, .expires = {}};
 }
 
+Result<const ClientKey*> admit_principal(const http::Request& request) {
+  if (!request.principal.empty()) return nullptr;
+  return fail(ErrorKind::forbidden,
+              "SFAI_AUTH is iam, but nobody was asked who calls: the Function URL must have the auth type AWS_IAM", "",
+              "iam_required");
+}
+
 }  // namespace
 
 bool ClientKey::allows(std::string_view role) const {
   return roles.empty() || std::ranges::find(roles, role) != roles.end();
 }
 
-Result<const ClientKey*> Access::admit(const http::Headers& headers, WallTime now) const {
+Result<const ClientKey*> Access::admit(const http::Request& request, WallTime now) const {
   if (mode == AuthMode::none) return nullptr;
-  if (keys.empty())
-    return refuse("this gateway has no client keys yet: its operator sets SFAI_CLIENT_KEYS or --client-keys");
-  std::string_view presented = presented_key(headers);
+  if (mode == AuthMode::iam) return admit_principal(request);
+  if (keys.empty() && keys_out_of_reach) {
+    return fail(ErrorKind::overloaded, "the client keys cannot be read at the moment: try again", "",
+                "client_keys_unavailable");
+  }
+  if (keys.empty()) {
+    return refuse("this gateway has no client keys yet: its operator sets SFAI_CLIENT_KEYS" + why_no_keys);
+  }
+  std::string_view presented = presented_key(request.headers);
   if (presented.empty()) return refuse("no client key: send 'Authorization: Bearer <key>' or 'x-api-key: <key>'");
   std::string hash = sha256_hex(presented);
   const ClientKey* found = nullptr;

@@ -21,16 +21,23 @@ struct ClientKey {
   bool allows(std::string_view role) const;
 };
 
-enum class AuthMode { none, keys };
+enum class AuthMode {
+  none,
+  keys,
+  iam,  // AWS_IAM on the Function URL: AWS has let the caller in, and the front says whom
+};
 
 // Who may come in.
 struct Access {
   AuthMode mode = AuthMode::none;
   std::vector<ClientKey> keys;
+  std::string why_no_keys;         // where they should have come from, and the remedy
+  bool keys_out_of_reach = false;  // they are there, but cannot be read at the moment
 
-  // The key that the request carries (`Authorization: Bearer` or `x-api-key`); null in mode `none`, where everybody
-  // may. Error unauthorized: no key, an unknown or an expired one. Every key is compared, in constant time.
-  Result<const ClientKey*> admit(const http::Headers& headers, WallTime now) const;
+  // The key that the request carries (`Authorization: Bearer` or `x-api-key`); null in the other modes. Error
+  // unauthorized: no key, an unknown or an expired one. Every key is compared, in constant time. Error forbidden: in
+  // mode iam, a request that AWS has not let in.
+  Result<const ClientKey*> admit(const http::Request& request, WallTime now) const;
 };
 
 // A JSON object: name -> plain key, or name -> {"sha256": …, "roles": […], "expires": "2027-01-31" or RFC 3339}.

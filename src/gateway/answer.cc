@@ -70,4 +70,11 @@ http::Task<void> respond_json(int status, std::string body, LogRecord& record, h
   co_await writer.respond(std::move(head), body);
 }
 
+http::Task<void> respond_text(int status, std::string body, LogRecord& record, http::ResponseWriter& writer) {
+  record.status = status;
+  http::ResponseHead head = build_head(record, "text/plain; version=0.0.4; charset=utf-8");
+  head.status = status;
+  co_await writer.respond(std::move(head), body);
+}
+
 }  // namespace sfai::gateway

@@ -16,6 +16,8 @@ http::Task<void> respond_error(const dialect::Dialect& dialect, const chat::ApiE
 http::Task<void> respond_wrong_method(const dialect::Dialect& dialect, std::string allow, LogRecord& record,
                                       http::ResponseWriter& writer);
 
+// Prometheus' text format.
+http::Task<void> respond_text(int status, std::string body, LogRecord& record, http::ResponseWriter& writer);
 // A JSON answer of the gateway's own.
 http::Task<void> respond_json(int status, std::string body, LogRecord& record, http::ResponseWriter& writer);
 

@@ -14,14 +14,10 @@ constexpr std::size_t most_error_bytes = 64U << 10U;
 
 std::unexpected<chat::ApiError> refused(const Error& error) { return std::unexpected(chat::to_api_error(error)); }
 
-chat::ApiError key_missing(const provider::Provider& provider) {
-  std::string where = provider.api_key_env.empty() ? provider.api_key_secret : provider.api_key_env;
-  chat::ApiError error = chat::to_api_error(Error{ErrorKind::not_configured,
-                                                  "no key for the provider '" + provider.name + "': set " + where +
-                                                      " in the gateway's environment or in its .env file",
-                                                  "", "provider_key_missing"});
+std::unexpected<chat::ApiError> key_missing(const Error& why) {
+  chat::ApiError error = chat::to_api_error(why);
   error.should_retry = "false";
-  return error;
+  return std::unexpected(std::move(error));
 }
 
 chat::ApiError no_such_endpoint(const Route& route, const Target& target) {
@@ -30,10 +26,6 @@ chat::ApiError no_such_endpoint(const Route& route, const Target& target) {
             "the role '" + route.role + "' is served by '" + target.provider->name +
                 "', which does not offer this endpoint: use /v1/chat/completions, or a role of a provider that does",
             "model", "model_not_found"});
-}
-
-bool needs_key(const provider::Provider& provider) {
-  return !provider.demo && (!provider.api_key_env.empty() || !provider.api_key_secret.empty());
 }
 
 Result<void> refuse_losses(const chat::Losses& losses, const Route& route) {
@@ -74,8 +66,36 @@ OpenUpstream prepare(const Inbound& inbound, const Route& route, const Target& t
   upstream.lane = choose_lane(inbound.dialect->name(), target.provider->dialect);
   provider::Timeouts of_role = route.config == nullptr ? provider::Timeouts{} : route.config->timeouts;
   upstream.limits = provider::resolve(of_role, target.provider->timeouts);
-  upstream.total_by = record.begun + upstream.limits.total;
+  upstream.total_by = std::min(record.begun + upstream.limits.total, inbound.answer_by);
   return upstream;
+}
+
+// One request on the wire, up to the head of its answer.
+http::Task<Upstream<void>> send(const Services& services, const Inbound& inbound, const Secret& key,
+                                std::string_view body, OpenUpstream& upstream, LogRecord& record) {
+  const provider::Provider& provider = *upstream.target->provider;
+  Result<http::ClientRequest> request;  // the demo is nowhere: it needs no address and no headers
+  std::string_view accept = inbound.stream ? "text/event-stream" : "application/json";
+  if (!provider.demo) request = provider::build_request(provider, key, inbound.operation, accept);
+  if (!request) co_return refused(request.error());
+  request->body = body;
+  SteadyTime now = services.clock.steady();
+  request->connect_by = std::min(now + upstream.limits.connect, upstream.total_by);
+  request->first_byte_by = std::min(now + upstream.limits.first_byte, upstream.total_by);
+
+  ++record.attempt;
+  http::Client& client = provider.demo ? services.demo : services.network;
+  auto response = co_await client.send(*request);
+  if (response) {
+    upstream.response = std::move(*response);
+    co_return Upstream<void>{};
+  }
+  bool late = response.error().kind == ErrorKind::timed_out && services.clock.steady() >= inbound.answer_by;
+  if (late) co_return std::unexpected(deadline_exceeded());
+  Error error = response.error();
+  error.message = "provider '" + provider.name + "': " + error.message;
+  error.param.clear();
+  co_return refused(error);
 }
 
 }  // namespace
@@ -106,27 +126,15 @@ http::Task<Upstream<OpenUpstream>> open_upstream(const Services& services, const
   upstream.losses = std::move(body->losses);
   record.losses = upstream.losses;
 
-  Secret key = co_await services.settings.provider_key(*target.provider);
-  if (key.empty() && needs_key(*target.provider)) co_return std::unexpected(key_missing(*target.provider));
-  Result<http::ClientRequest> request;  // the demo is nowhere: it needs no address and no headers
-  std::string_view accept = inbound.stream ? "text/event-stream" : "application/json";
-  if (!target.provider->demo) request = provider::build_request(*target.provider, key, inbound.operation, accept);
-  if (!request) co_return refused(request.error());
-  request->body = body->bytes;
-  SteadyTime now = services.clock.steady();
-  request->connect_by = std::min(now + upstream.limits.connect, upstream.total_by);
-  request->first_byte_by = std::min(now + upstream.limits.first_byte, upstream.total_by);
-
-  ++record.attempt;
-  http::Client& client = target.provider->demo ? services.demo : services.network;
-  auto response = co_await client.send(*request);
-  if (!response) {
-    Error error = response.error();
-    error.message = "provider '" + target.provider->name + "': " + error.message;
-    error.param.clear();
-    co_return refused(error);
+  auto key = co_await services.settings.provider_key(*target.provider);
+  if (!key) co_return key_missing(key.error());
+  Upstream<void> sent = co_await send(services, inbound, *key, body->bytes, upstream, record);
+  if (!sent) co_return std::unexpected(std::move(sent.error()));
+  if (upstream.response->head().status == 401) {
+    std::optional<Secret> renewed = co_await services.settings.renew_provider_key(*target.provider, *key);
+    if (renewed) sent = co_await send(services, inbound, *renewed, body->bytes, upstream, record);
+    if (!sent) co_return std::unexpected(std::move(sent.error()));
   }
-  upstream.response = std::move(*response);
   upstream.opened = services.clock.steady();
   if (upstream.response->head().status == 200) co_return upstream;
   chat::ApiError refusal = co_await read_refusal(services.clock, upstream);

@@ -6,6 +6,7 @@
 #include "gateway/inbound.h"
 #include "gateway/lane.h"
 #include "gateway/log_record.h"
+#include "gateway/metrics.h"
 #include "gateway/router.h"
 #include "gateway/settings.h"
 #include "http/client.h"
@@ -18,6 +19,7 @@ struct Services {
   Settings& settings;
   http::Client& network;
   http::Client& demo;
+  Metrics* metrics = nullptr;  // null: there is no /metrics
 };
 
 // An upstream that answered 200, its body still to be read.

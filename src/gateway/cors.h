@@ -20,6 +20,7 @@ class HeaderAddingWriter final : public http::ResponseWriter {
   http::Task<Result<void>> start(http::ResponseHead head) override;
   http::Task<Result<void>> write(std::string_view bytes) override { return writer_.write(bytes); }
   http::Task<Result<void>> finish() override { return writer_.finish(); }
+  void mark_failed(const Error& error) override { writer_.mark_failed(error); }
   bool gone() const override { return writer_.gone(); }
   bool started() const override { return writer_.started(); }
   std::uint64_t bytes_written() const override { return writer_.bytes_written(); }

@@ -23,7 +23,9 @@ std::string percent_decoded(std::string_view text) {
 
 }  // namespace
 
-bool Endpoint::gets() const { return kind == Kind::models || kind == Kind::model || kind == Kind::health; }
+bool Endpoint::gets() const {
+  return kind == Kind::models || kind == Kind::model || kind == Kind::health || kind == Kind::metrics;
+}
 bool Endpoint::posts() const {
   return kind == Kind::chat || kind == Kind::responses || kind == Kind::embeddings || kind == Kind::completions;
 }
@@ -31,6 +33,7 @@ bool Endpoint::posts() const {
 Endpoint find_endpoint(std::string_view path) {
   if (path == "/") return {Endpoint::Kind::chat, {}};  // the deploy guide posts to the URL's root
   if (path == "/health") return {Endpoint::Kind::health, {}};
+  if (path == "/metrics") return {Endpoint::Kind::metrics, {}};
   constexpr std::string_view version = "/v1";
   if (path.starts_with("/v1/")) path.remove_prefix(version.size());
   if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);

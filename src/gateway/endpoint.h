@@ -7,7 +7,7 @@ namespace sfai::gateway {
 
 // What a path stands for; the same with and without "/v1".
 struct Endpoint {
-  enum class Kind { chat, responses, embeddings, completions, models, model, health, unknown };
+  enum class Kind { chat, responses, embeddings, completions, models, model, health, metrics, unknown };
   Kind kind = Kind::unknown;
   std::string model = {};  // the id in /models/{id}, percent-decoded
   bool gets() const;       // answers GET and HEAD

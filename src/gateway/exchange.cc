@@ -41,6 +41,7 @@ http::Task<Upstream<void>> try_target(const Services& services, const Inbound& i
 http::Task<void> run_exchange(const Services& services, const ModelMap& map, const ClientKey* key,
                               const http::Request& request, Inbound& inbound, LogRecord& record,
                               http::ResponseWriter& writer) {
+  inbound.answer_by = request.answer_by;
   auto read = read_inbound(inbound, request.body);
   if (!read) {
     co_await respond_error(*inbound.dialect, chat::to_api_error(read.error()), record, writer);
@@ -53,6 +54,7 @@ http::Task<void> run_exchange(const Services& services, const ModelMap& map, con
     co_return;
   }
   record.role = route->role;
+  record.direct = route->config == nullptr;
   chat::ApiError error;
   for (const Target& target : route->targets) {
     record.usage = {};
@@ -60,6 +62,7 @@ http::Task<void> run_exchange(const Services& services, const ModelMap& map, con
     if (outcome) co_return;
     error = std::move(outcome.error());
     if (writer.started() || writer.gone() || !may_fall_back(error)) break;
+    if (services.clock.steady() >= inbound.answer_by) break;
   }
   if (writer.started()) {  // the client left in mid-answer, or its connection broke
     record.error_kind = name_of(ErrorKind::client_gone);

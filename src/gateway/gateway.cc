@@ -2,6 +2,7 @@
 
 #include "base/crypto.h"
 #include "gateway/answer.h"
+#include "gateway/connect_ahead.h"
 #include "gateway/cors.h"
 #include "gateway/endpoint.h"
 #include "gateway/exchange.h"
@@ -24,6 +25,7 @@ provider::Operation operation_of(Endpoint::Kind kind) {
       return provider::Operation::models;
     case Endpoint::Kind::chat:
     case Endpoint::Kind::health:
+    case Endpoint::Kind::metrics:
     case Endpoint::Kind::unknown:
       return provider::Operation::chat;
   }
@@ -87,10 +89,13 @@ http::Task<void> Gateway::handle(const http::Request& request, http::ResponseWri
 }
 
 http::Task<void> Gateway::answer(const http::Request& request, LogRecord& record, http::ResponseWriter& writer) {
+  connect_ahead(services_, request);
   std::shared_ptr<const ModelMap> map = co_await services_.settings.map();
-  http::Headers cors = cors_headers(*map, services_.settings.access()->mode, request);
+  // Held for the whole request: the key found points into it.
+  std::shared_ptr<const Access> access = co_await services_.settings.access();
+  http::Headers cors = cors_headers(*map, access->mode, request);
   if (cors.size() == 0) {
-    co_await answer_endpoint(request, *map, record, writer);
+    co_await answer_endpoint(request, *map, *access, record, writer);
     co_return;
   }
   HeaderAddingWriter with_cors(writer, std::move(cors));
@@ -98,18 +103,20 @@ http::Task<void> Gateway::answer(const http::Request& request, LogRecord& record
     co_await answer_preflight(request, record, with_cors);
     co_return;
   }
-  co_await answer_endpoint(request, *map, record, with_cors);
+  co_await answer_endpoint(request, *map, *access, record, with_cors);
 }
 
-http::Task<void> Gateway::answer_endpoint(const http::Request& request, const ModelMap& map, LogRecord& record,
-                                          http::ResponseWriter& writer) {
+http::Task<void> Gateway::answer_endpoint(const http::Request& request, const ModelMap& map, const Access& access,
+                                          LogRecord& record, http::ResponseWriter& writer) {
   Endpoint endpoint = find_endpoint(request.path());
   if (request.method == "OPTIONS") {
     record.status = 204;
     co_await writer.respond({204, {{"allow", "GET, HEAD, POST, OPTIONS"}}}, "");
     co_return;
   }
-  if (endpoint.kind == Endpoint::Kind::unknown) {
+  bool unknown = endpoint.kind == Endpoint::Kind::unknown ||
+                 (endpoint.kind == Endpoint::Kind::metrics && services_.metrics == nullptr);
+  if (unknown) {
     co_await respond_failure(unknown_path(), record, writer);
     co_return;
   }
@@ -123,14 +130,16 @@ http::Task<void> Gateway::answer_endpoint(const http::Request& request, const Mo
     co_await respond_json(200, render_health(), record, writer);
     co_return;
   }
-  // Held for the whole request: the key found points into it.
-  std::shared_ptr<const Access> access = services_.settings.access();
-  auto key = access->admit(request.headers, services_.clock.wall());
+  auto key = access.admit(request, services_.clock.wall());
   if (!key) {
     co_await respond_failure(key.error(), record, writer);
     co_return;
   }
-  if (*key != nullptr) record.key = (*key)->name;
+  record.key = *key == nullptr ? request.principal : (*key)->name;
+  if (endpoint.kind == Endpoint::Kind::metrics) {
+    co_await respond_text(200, services_.metrics->render(), record, writer);
+    co_return;
+  }
   if (is_get(request)) {
     co_await answer_models(map, *key, endpoint, record, writer);
     co_return;
@@ -157,7 +166,7 @@ LogRecord Gateway::begin_record(const http::Request& request) const {
   LogRecord record;
   record.time = services_.clock.wall();
   record.begun = services_.clock.steady();
-  record.request_id = "req_" + random_hex(12);
+  record.request_id = request.id.empty() ? "req_" + random_hex(12) : request.id;
   std::string_view path = request.path();
   record.route = request.method.substr(0, 16) + " " + std::string(loggable_path(find_endpoint(path), path));
   record.bytes_in = request.body.size();
@@ -170,6 +179,7 @@ void Gateway::end_record(LogRecord& record, const http::ResponseWriter& writer) 
   bool left = writer.gone() && (record.status == 0 || !record.error_kind.empty());
   if (left) record.error_kind = name_of(ErrorKind::client_gone);
   if (record.status == 0) record.status = chat::status_of(ErrorKind::client_gone);
+  if (services_.metrics != nullptr) services_.metrics->count(record);
   log_.write(record);
 }
 

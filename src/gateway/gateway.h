@@ -17,8 +17,8 @@ class Gateway final : public http::Handler {
 
  private:
   http::Task<void> answer(const http::Request& request, LogRecord& record, http::ResponseWriter& writer);
-  http::Task<void> answer_endpoint(const http::Request& request, const ModelMap& map, LogRecord& record,
-                                   http::ResponseWriter& writer);
+  http::Task<void> answer_endpoint(const http::Request& request, const ModelMap& map, const Access& access,
+                                   LogRecord& record, http::ResponseWriter& writer);
   LogRecord begin_record(const http::Request& request) const;
   void end_record(LogRecord& record, const http::ResponseWriter& writer);
 

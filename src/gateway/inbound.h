@@ -19,7 +19,8 @@ struct Inbound {
   wire::JsonValue body;
   std::string model;
   bool stream = false;
-  std::optional<chat::ChatRequest> chat;  // only for Operation::chat
+  SteadyTime answer_by = SteadyTime::max();  // as http::Request has it
+  std::optional<chat::ChatRequest> chat;     // only for Operation::chat
 
   Inbound() = default;
   Inbound(const Inbound&) = delete;

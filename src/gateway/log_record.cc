@@ -1,6 +1,7 @@
 #include "gateway/log_record.h"
 
 #include <fmt/format.h>
+#include <vector>
 
 #include "wire/json_writer.h"
 
@@ -27,13 +28,8 @@ void write_losses(wire::JsonWriter& json, const chat::Losses& losses) {
   json.end_array();
 }
 
-}  // namespace
-
-std::string render_json_line(const LogRecord& record) {
-  std::string line;
-  wire::JsonWriter json(line);
-  json.begin_object()
-      .member("time", rfc3339(record.time))
+void write_members(wire::JsonWriter& json, const LogRecord& record) {
+  json.member("time", rfc3339(record.time))
       .member("request_id", record.request_id)
       .member("key", record.key)
       .member("route", record.route)
@@ -53,7 +49,78 @@ std::string render_json_line(const LogRecord& record) {
   json.member_integer("bytes_in", static_cast<std::int64_t>(record.bytes_in))
       .member_integer("bytes_out", static_cast<std::int64_t>(record.bytes_out));
   write_losses(json, record.losses);
-  json.member("error_kind", record.error_kind).end_object();
+  json.member("error_kind", record.error_kind);
+}
+
+struct Metric {
+  std::string_view name;
+  std::string_view unit;
+  std::optional<std::int64_t> value;
+};
+
+std::vector<Metric> metrics_of(const LogRecord& record) {
+  std::optional<std::int64_t> ttfb;
+  if (record.first_byte) ttfb = milliseconds_between(record.begun, *record.first_byte);
+  return {{"Requests", "Count", 1},
+          {"Errors", "Count", record.error_kind.empty() ? 0 : 1},
+          {"Duration", "Milliseconds", milliseconds_between(record.begun, record.ended)},
+          {"TimeToFirstByte", "Milliseconds", ttfb},
+          {"TokensIn", "Count", record.usage.input},
+          {"TokensOut", "Count", record.usage.output}};
+}
+
+void write_dimensions(wire::JsonWriter& json, std::initializer_list<std::string_view> names) {
+  json.begin_array();
+  for (std::string_view name : names) json.string(name);
+  json.end_array();
+}
+
+void write_directive(wire::JsonWriter& json, const LogRecord& record, const std::vector<Metric>& metrics) {
+  json.begin_object().member("Namespace", "sfai").key("Dimensions").begin_array();
+  write_dimensions(json, {});
+  if (!record.role.empty() && !record.direct) write_dimensions(json, {"role"});
+  if (!record.provider.empty() && !record.direct) write_dimensions(json, {"provider", "model"});
+  json.end_array().key("Metrics").begin_array();
+  for (const auto& metric : metrics) {
+    if (metric.value) json.begin_object().member("Name", metric.name).member("Unit", metric.unit).end_object();
+  }
+  json.end_array().end_object();
+}
+
+void write_errors_by_kind(wire::JsonWriter& json) {
+  json.begin_object().member("Namespace", "sfai").key("Dimensions").begin_array();
+  write_dimensions(json, {"error_kind"});
+  json.end_array().key("Metrics").begin_array();
+  json.begin_object().member("Name", "Errors").member("Unit", "Count").end_object();
+  json.end_array().end_object();
+}
+
+}  // namespace
+
+std::string render_json_line(const LogRecord& record) {
+  std::string line;
+  wire::JsonWriter json(line);
+  json.begin_object();
+  write_members(json, record);
+  json.end_object();
+  line.push_back('\n');
+  return line;
+}
+
+std::string render_embedded_metrics_line(const LogRecord& record) {
+  std::vector<Metric> metrics = metrics_of(record);
+  std::string line;
+  wire::JsonWriter json(line);
+  json.begin_object();
+  write_members(json, record);
+  for (const auto& metric : metrics) {
+    if (metric.value) json.member_integer(metric.name, *metric.value);
+  }
+  auto timestamp = std::chrono::duration_cast<Milliseconds>(record.time.time_since_epoch()).count();
+  json.key("_aws").begin_object().member_integer("Timestamp", timestamp).key("CloudWatchMetrics").begin_array();
+  write_directive(json, record, metrics);
+  if (!record.error_kind.empty()) write_errors_by_kind(json);
+  json.end_array().end_object().end_object();
   line.push_back('\n');
   return line;
 }

@@ -19,6 +19,7 @@ struct LogRecord {
   std::string key;    // the client key's name
   std::string route;  // "POST /v1/chat/completions"
   std::string role;
+  bool direct = false;                   // the client named provider and model itself
   std::string provider;                  // of the last attempt
   std::string model;                     // of the last attempt
   int status = 0;                        // as the client saw it; 499 when the client left before a status
@@ -36,6 +37,11 @@ struct LogRecord {
 
 // One JSON object with a line feed at its end.
 std::string render_json_line(const LogRecord& record);
+// The same with CloudWatch's embedded metrics in it, from which CloudWatch makes metrics by itself
+// (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
+// Namespace "sfai"; by role, and by provider and model, where these are names of the map: what a client makes up is no
+// dimension.
+std::string render_embedded_metrics_line(const LogRecord& record);
 // The same for people at a terminal.
 std::string render_readable_line(const LogRecord& record);
 

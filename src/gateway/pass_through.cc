@@ -1,6 +1,7 @@
 #include "gateway/pass_through.h"
 
 #include "dialect/openai_chat/openai_chat.h"
+#include "gateway/vendor_error.h"
 #include "wire/json_writer.h"
 
 namespace sfai::gateway {
@@ -46,6 +47,9 @@ class PassThroughDecoder final : public dialect::StreamDecoder {
   bool complete() const override { return complete_; }
   void end_of_bytes(chat::EventSink& sink) override {
     if (finished_) end(sink);
+  }
+  void append_early_end(const chat::Usage&, const dialect::EncoderOptions&, std::string& out) const override {
+    append_pass_through_error(out, operation_, deadline_exceeded());
   }
 
  private:

@@ -19,12 +19,18 @@ class Settings {
   // The map in force for a request that starts now. Shared between this object, which replaces it when the source
   // changes, and the requests under way, which keep the one they started with. Never null.
   virtual http::Task<std::shared_ptr<const ModelMap>> map() = 0;
-  // The provider's key; empty when nobody gave one.
-  virtual http::Task<Secret> provider_key(const provider::Provider& provider) = 0;
+  // What map() will most likely say, when it has to ask another machine first: work can be begun meanwhile. Null when
+  // map() answers at once.
+  virtual std::shared_ptr<const ModelMap> expected_map() { return nullptr; }
+  // The provider's key. Error not_configured (code provider_key_missing): nobody gave one; names the remedy.
+  virtual http::Task<Result<Secret>> provider_key(const provider::Provider& provider) = 0;
+  // The vendor refused this key: another one, if the source has one by now.
+  virtual http::Task<std::optional<Secret>> renew_provider_key(const provider::Provider& provider,
+                                                               const Secret& refused) = 0;
   // The same question answered from memory, for the demo's list of what is missing.
   virtual bool has_provider_key(const provider::Provider& provider) = 0;
   // Who may come in. Shared as the map is. Never null.
-  virtual std::shared_ptr<const Access> access() = 0;
+  virtual http::Task<std::shared_ptr<const Access>> access() = 0;
 };
 
 }  // namespace sfai::gateway

@@ -45,6 +45,7 @@ void StreamRelay::on(const chat::ChatEvent& event) {
   } else {
     saw_more_ = true;
   }
+  if (std::holds_alternative<chat::Finish>(event)) saw_finish_ = true;
   if (chat::bears_content(event)) has_content_ = true;
   if (encoder_) encoder_->encode(event, pending_);
 }
@@ -127,6 +128,10 @@ http::Task<Upstream<void>> StreamRelay::end_of_bytes() {
 
 http::Task<Upstream<void>> StreamRelay::woke() {
   SteadyTime now = clock_.steady();
+  if (now >= inbound_.answer_by) {
+    Upstream<void> ended = co_await end_early();
+    co_return ended;
+  }
   if (now >= upstream_.total_by) {
     Upstream<void> failed = co_await fail_with(
         provider_error(upstream_, ErrorKind::timed_out, "the answer took longer than its total limit (total_ms)"));
@@ -152,6 +157,7 @@ SteadyTime StreamRelay::next_wake() const {
 http::Task<Upstream<void>> StreamRelay::fail_with(chat::ApiError error) {
   if (error.kind == ErrorKind::client_gone || !committed_) co_return std::unexpected(std::move(error));
   record_.error_kind = error.code.empty() ? std::string(name_of(error.kind)) : error.code;
+  writer_.mark_failed(Error{error.kind, error.message, "", record_.error_kind});
   if (inbound_.operation != provider::Operation::chat) {
     append_pass_through_error(pending_, inbound_.operation, error);
   } else if (encoder_) {
@@ -159,6 +165,23 @@ http::Task<Upstream<void>> StreamRelay::fail_with(chat::ApiError error) {
   } else {
     auto encoder = inbound_.dialect->make_encoder({});
     encoder->encode(chat::StreamFailed{std::move(error)}, pending_);
+  }
+  Upstream<void> sent = co_await send_pending();
+  if (!sent) co_return sent;
+  Upstream<void> finished = co_await finish();
+  co_return finished;
+}
+
+// The client keeps what it has got, as it does when a model reaches its limit of output.
+http::Task<Upstream<void>> StreamRelay::end_early() {
+  chat::ApiError late = deadline_exceeded();
+  if (!committed_) co_return std::unexpected(std::move(late));
+  record_.error_kind = late.code;
+  if (encoder_) {
+    if (!saw_finish_) encoder_->encode(chat::Finish{chat::StopReason::max_tokens, {}, {}}, pending_);
+    encoder_->encode(chat::MessageEnd{}, pending_);
+  } else {
+    decoder_->append_early_end(record_.usage, reply_options(clock_, inbound_, upstream_), pending_);
   }
   Upstream<void> sent = co_await send_pending();
   if (!sent) co_return sent;

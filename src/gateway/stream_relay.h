@@ -34,6 +34,7 @@ class StreamRelay final : private chat::EventSink {
   http::Task<Upstream<void>> woke();
   http::Task<Upstream<void>> fail_with(chat::ApiError error);
   http::Task<Upstream<void>> commit();
+  http::Task<Upstream<void>> end_early();
   http::Task<Upstream<void>> finish();
   http::Task<Upstream<void>> send_pending();
   http::Task<void> let_upstream_end();
@@ -56,6 +57,7 @@ class StreamRelay final : private chat::EventSink {
   bool committed_ = false;
   bool finished_ = false;  // nothing more goes to the client
   bool has_content_ = false;
+  bool saw_finish_ = false;
   bool saw_usage_ = false;  // the event at hand said usage
   bool saw_more_ = false;   // the event at hand said something else
 };

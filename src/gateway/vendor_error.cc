@@ -64,4 +64,14 @@ bool may_fall_back(const chat::ApiError& error) {
   return false;
 }
 
+chat::ApiError deadline_exceeded() {
+  chat::ApiError error = chat::to_api_error(
+      Error{ErrorKind::timed_out,
+            "the answer was not complete when the time that Lambda gives a request was used up (900 s at most): stream "
+            "it, or ask for less at once",
+            "", "deadline_exceeded"});
+  error.should_retry = "false";
+  return error;
+}
+
 }  // namespace sfai::gateway

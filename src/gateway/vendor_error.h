@@ -14,4 +14,7 @@ chat::ApiError resay(chat::ApiError error, const Target& target);
 // 408, 429, 5xx, 529.
 bool may_fall_back(const chat::ApiError& error);
 
+// 504: the place where the program runs ends what takes longer (Lambda kills it), so the gateway ends it before.
+chat::ApiError deadline_exceeded();
+
 }  // namespace sfai::gateway

@@ -71,6 +71,8 @@ Upstream<Answer> build_answer(const Clock& clock, const Inbound& inbound, const 
 http::Task<Upstream<void>> relay_whole(const Clock& clock, const Inbound& inbound, OpenUpstream& upstream,
                                        LogRecord& record, http::ResponseWriter& writer) {
   auto bytes = co_await read_whole(clock, upstream, most_reply_bytes);
+  bool late = !bytes && bytes.error().kind == ErrorKind::timed_out && clock.steady() >= inbound.answer_by;
+  if (late) co_return std::unexpected(deadline_exceeded());
   if (!bytes) co_return std::unexpected(provider_error(upstream, bytes.error().kind, bytes.error().message));
   auto answer = build_answer(clock, inbound, upstream, std::move(*bytes), record);
   if (!answer) co_return std::unexpected(answer.error());

@@ -62,6 +62,9 @@ class Client {
   // and the host), upstream_broke (closed or malformed before a head), timed_out (param "connect_ms" or
   // "first_byte_ms"), client_gone.
   virtual Task<Result<std::unique_ptr<ClientResponse>>> send(const ClientRequest& request) = 0;
+  // A request to this endpoint is likely to come: connects meanwhile, unless a connection waits already. Whether it
+  // succeeds shows when the request is sent.
+  virtual void connect_ahead(const Endpoint& /*endpoint*/, SteadyTime /*connect_by*/) {}
 };
 
 }  // namespace sfai::http

@@ -23,6 +23,9 @@ class ResponseWriter {
   // Returns when the bytes have been taken over by the system, so a slow client slows the caller. One send a call.
   virtual Task<Result<void>> write(std::string_view bytes) = 0;
   virtual Task<Result<void>> finish() = 0;
+  // Before finish(): the streamed answer ends in an error, which the client has read in its own dialect. A front that
+  // can say so beside the body (Lambda's error trailers) does.
+  virtual void mark_failed(const Error& /*error*/) {}
 
   // True as soon as the client is known to have left. A handler that waits elsewhere when that happens is cancelled
   // (its pending operation ends with client_gone).

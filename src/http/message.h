@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
+
 namespace sfai::http {
 
 struct Header {
@@ -38,6 +40,10 @@ struct Request {
   std::string target;
   Headers headers;
   std::string body;
+  // What only the place where the program runs knows:
+  std::string id;                            // Lambda's id of the invocation; empty: the gateway makes one
+  std::string principal;                     // whom AWS_IAM has let in; empty: nobody was asked
+  SteadyTime answer_by = SteadyTime::max();  // the answer must have ended by then: what runs longer is killed
 
   std::string_view path() const { return std::string_view(target).substr(0, target.find('?')); }
 };

@@ -1,6 +1,8 @@
 #include "net/client.h"
 
 #include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <unistd.h>
 #include <utility>
 
@@ -19,19 +21,25 @@ bool is_one_line_word(std::string_view text) {
 
 class PooledClient final : public http::Client {
  public:
-  explicit PooledClient(std::shared_ptr<ClientCore> core) : core_(std::move(core)) {}
+  PooledClient(boost::asio::io_context& loop, std::shared_ptr<ClientCore> core)
+      : executor_(loop.get_executor()), core_(std::move(core)) {}
 
   Task<Result<std::unique_ptr<http::ClientResponse>>> send(const http::ClientRequest& request) override;
+  void connect_ahead(const http::Endpoint& endpoint, SteadyTime connect_by) override;
 
  private:
+  Task<std::unique_ptr<ByteStream>> take_ready(const http::Endpoint& endpoint);
+
+  http::Executor executor_;
   std::shared_ptr<ClientCore> core_;  // owners: the client and its responses
 };
 
 Task<Result<std::unique_ptr<http::ClientResponse>>> PooledClient::send(const http::ClientRequest& request) {
   if (!is_one_line_word(request.method) || !is_one_line_word(request.target))
     co_return fail(ErrorKind::bug, "a request's method or target is empty or holds a space or a control character");
-  if (auto pooled = core_->pool.take(request.endpoint)) {
-    auto response = std::make_unique<ResponseStream>(core_, request, std::move(pooled));
+  std::unique_ptr<ByteStream> ready = co_await take_ready(request.endpoint);
+  if (ready) {
+    auto response = std::make_unique<ResponseStream>(core_, request, std::move(ready));
     auto done = co_await response->exchange(request);
     if (done) co_return std::move(response);
     bool was_stale = done.error().kind == ErrorKind::upstream_broke && response->untouched();
@@ -43,6 +51,35 @@ Task<Result<std::unique_ptr<http::ClientResponse>>> PooledClient::send(const htt
   auto done = co_await response->exchange(request);
   if (!done) co_return std::unexpected(std::move(done.error()));
   co_return std::move(response);
+}
+
+// One that is kept alive, or one that is being made already. Nothing when there is neither, and when the task was
+// cancelled, which the next wait notices.
+Task<std::unique_ptr<ByteStream>> PooledClient::take_ready(const http::Endpoint& endpoint) {
+  if (auto pooled = core_->pool.take(endpoint)) co_return pooled;
+  auto found = std::ranges::find(core_->ahead, endpoint, [](const auto& ahead) { return ahead->endpoint; });
+  if (found == core_->ahead.end()) co_return nullptr;
+  std::shared_ptr<AheadConnection> ahead = *found;
+  core_->ahead.erase(found);
+  auto waited = co_await ahead->done.wait();
+  if (!waited) co_return nullptr;
+  co_return std::move(ahead->stream);
+}
+
+Task<void> make_ahead(std::shared_ptr<ClientCore> core, std::shared_ptr<AheadConnection> ahead, SteadyTime connect_by) {
+  auto stream = co_await core->connector.connect(ahead->endpoint, connect_by);
+  bool unclaimed = std::erase(core->ahead, ahead) > 0;
+  if (stream && unclaimed) core->pool.put(ahead->endpoint, std::move(*stream));
+  if (stream && !unclaimed) ahead->stream = std::move(*stream);
+  ahead->done.set();
+}
+
+void PooledClient::connect_ahead(const http::Endpoint& endpoint, SteadyTime connect_by) {
+  bool under_way = std::ranges::any_of(core_->ahead, [&](const auto& ahead) { return ahead->endpoint == endpoint; });
+  if (under_way || core_->pool.has(endpoint)) return;
+  auto ahead = std::make_shared<AheadConnection>(endpoint, executor_);
+  core_->ahead.push_back(ahead);
+  boost::asio::co_spawn(executor_, make_ahead(core_, std::move(ahead), connect_by), boost::asio::detached);
 }
 
 }  // namespace
@@ -59,8 +96,9 @@ Result<std::unique_ptr<http::Client>> make_client(boost::asio::io_context& loop,
   Connector connector(loop, {std::move(proxy), std::move(options.no_proxy), std::move(options.ca_file)});
   Pool pool({.connections = options.max_idle_connections, .age = options.idle_timeout});
   auto core = std::make_shared<ClientCore>(std::move(connector), std::move(pool), options.max_head_bytes,
-                                           std::vector<char>(read_buffer_bytes));
-  return std::make_unique<PooledClient>(std::move(core));
+                                           std::vector<char>(read_buffer_bytes),
+                                           std::vector<std::shared_ptr<AheadConnection>>());
+  return std::make_unique<PooledClient>(loop, std::move(core));
 }
 
 }  // namespace sfai::net

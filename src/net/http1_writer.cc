@@ -94,6 +94,21 @@ std::string request_head_text(const http::ClientRequest& request) {
   return out += "\r\n";
 }
 
+std::string upload_head_text(const http::ClientRequest& request) {
+  std::string out = request.method + " " + request.target + " HTTP/1.1\r\n";
+  append_field(out, "host", authority_of(request.endpoint));
+  append_fields(out, request.headers);
+  append_field(out, "transfer-encoding", "chunked");
+  append_field(out, "connection", "close");
+  return out += "\r\n";
+}
+
+std::string last_chunk_text(const http::Headers& trailers) {
+  std::string out = "0\r\n";
+  append_fields(out, trailers);
+  return out += "\r\n";
+}
+
 std::string authority_of(const http::Endpoint& endpoint) {
   bool bare_ipv6 = endpoint.host.find(':') != std::string::npos && !endpoint.host.starts_with('[');
   std::string host = bare_ipv6 ? "[" + endpoint.host + "]" : endpoint.host;

@@ -23,6 +23,10 @@ struct ResponseFraming {
 // becomes a space: nothing that passes through here can add a field or a message.
 std::string response_head_text(const http::ResponseHead& head, ResponseFraming framing);
 std::string request_head_text(const http::ClientRequest& request);
+// Of a request whose body follows in chunks and ends with the connection's use. `request.body` is not looked at.
+std::string upload_head_text(const http::ClientRequest& request);
+// The end of a chunked body: the last chunk and the trailer fields.
+std::string last_chunk_text(const http::Headers& trailers);
 
 // "host", or "host:port" when the port is not the scheme's; an IPv6 address in brackets.
 std::string authority_of(const http::Endpoint& endpoint);

@@ -6,13 +6,24 @@
 namespace sfai::net {
 
 std::unique_ptr<ByteStream> Pool::take(const http::Endpoint& endpoint) {
+  auto found = find(endpoint);
+  if (found == idle_.end()) return nullptr;
+  auto stream = std::move(found->stream);
+  idle_.erase(found);
+  return stream;
+}
+
+bool Pool::has(const http::Endpoint& endpoint) { return find(endpoint) != idle_.end(); }
+
+// The youngest that is alive; those that turn out to be dead are dropped.
+std::vector<Pool::Idle>::iterator Pool::find(const http::Endpoint& endpoint) {
   drop_old();
   while (true) {
     auto found = std::ranges::find(idle_.rbegin(), idle_.rend(), endpoint, &Idle::endpoint);
-    if (found == idle_.rend()) return nullptr;
-    auto stream = std::move(found->stream);
-    idle_.erase(std::next(found).base());
-    if (stream->quiet()) return stream;
+    if (found == idle_.rend()) return idle_.end();
+    auto youngest = std::next(found).base();
+    if (youngest->stream->quiet()) return youngest;
+    idle_.erase(youngest);
   }
 }
 
@@ -20,11 +31,11 @@ void Pool::put(http::Endpoint endpoint, std::unique_ptr<ByteStream> stream) {
   drop_old();
   if (limits_.connections == 0) return;
   if (idle_.size() == limits_.connections) idle_.erase(idle_.begin());
-  idle_.push_back({std::move(endpoint), std::move(stream), std::chrono::steady_clock::now()});
+  idle_.push_back({std::move(endpoint), std::move(stream), time_since_boot()});
 }
 
 void Pool::drop_old() {
-  auto oldest_good = std::chrono::steady_clock::now() - limits_.age;
+  auto oldest_good = time_since_boot() - limits_.age;
   std::erase_if(idle_, [&](const Idle& idle) { return idle.since < oldest_good; });
 }
 

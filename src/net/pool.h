@@ -20,6 +20,8 @@ class Pool {
 
   // Nothing when none is left that is young and alive.
   std::unique_ptr<ByteStream> take(const http::Endpoint& endpoint);
+  // Whether take() would find one.
+  bool has(const http::Endpoint& endpoint);
   void put(http::Endpoint endpoint, std::unique_ptr<ByteStream> stream);
   std::size_t size() const { return idle_.size(); }
 
@@ -27,10 +29,11 @@ class Pool {
   struct Idle {
     http::Endpoint endpoint;
     std::unique_ptr<ByteStream> stream;
-    SteadyTime since;
+    Milliseconds since;  // the system's start
   };
 
   void drop_old();
+  std::vector<Idle>::iterator find(const http::Endpoint& endpoint);
 
   Limits limits_;
   std::vector<Idle> idle_;  // oldest first

@@ -3,9 +3,9 @@
 #include <array>
 #include <charconv>
 #include <fmt/format.h>
-#include <openssl/evp.h>
 #include <optional>
 
+#include "base/base64.h"
 #include "base/text.h"
 #include "net/http1_parser.h"
 #include "net/socket.h"
@@ -29,14 +29,6 @@ std::string percent_decoded(std::string_view text) {
     out += escaped ? static_cast<char>(value) : text.front();
     text.remove_prefix(escaped ? 3 : 1);
   }
-  return out;
-}
-
-std::string base64(std::string_view bytes) {
-  std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');  // EVP_EncodeBlock ends with a zero
-  auto size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                              reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
-  out.resize(static_cast<std::size_t>(size));
   return out;
 }
 
@@ -77,7 +69,7 @@ Result<Proxy> Proxy::parse(std::string_view url) {
   if (url.ends_with('/')) url.remove_suffix(1);
   Proxy proxy;
   auto at = url.rfind('@');
-  if (at != url.npos) proxy.authorization = "Basic " + base64(percent_decoded(url.substr(0, at)));
+  if (at != url.npos) proxy.authorization = "Basic " + encode_base64(percent_decoded(url.substr(0, at)));
   auto address = at == url.npos ? url : url.substr(at + 1);
   auto colon = address.rfind(':');
   if (colon == address.npos) return refuse();

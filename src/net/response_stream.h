@@ -5,11 +5,21 @@
 #include <string>
 #include <vector>
 
+#include "http/event.h"
 #include "net/connector.h"
 #include "net/http1_parser.h"
 #include "net/pool.h"
 
 namespace sfai::net {
+
+// A connection that is being made before a request asks for it.
+struct AheadConnection {
+  AheadConnection(http::Endpoint endpoint_, http::Executor executor) : endpoint(std::move(endpoint_)), done(executor) {}
+
+  http::Endpoint endpoint;
+  http::Event done;
+  std::unique_ptr<ByteStream> stream;  // once done, if it succeeded
+};
 
 // What all requests of one client share.
 struct ClientCore {
@@ -17,6 +27,7 @@ struct ClientCore {
   Pool pool;
   std::size_t max_head_bytes;
   std::vector<char> buffer;  // every response of the thread reads into it, none keeps it across a wait
+  std::vector<std::shared_ptr<AheadConnection>> ahead;  // not yet done, and wanted by nobody so far
 };
 
 // One request on one connection, and then its answer.

@@ -6,6 +6,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <utility>
@@ -54,6 +56,13 @@ Socket::Socket(asio::io_context& loop, Handle accepted)
   set_options();
 }
 
+// An upstream that went away without a word (its side of a pooled connection, or the network's memory of it) takes no
+// bytes any more: the connection counts as broken when they stay unacknowledged for so long.
+void Socket::limit_unacknowledged() {
+  constexpr unsigned milliseconds = 10'000;
+  setsockopt(handle_.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds);
+}
+
 void Socket::set_options() {
   error_code ignored;
   handle_.native_non_blocking(true, ignored);
@@ -80,6 +89,7 @@ Task<Result<void>> Socket::connect(const asio::ip::tcp::endpoint& peer, SteadyTi
   alarm_.clear();
   auto state = co_await asio::this_coro::cancellation_state;
   if (!failure) set_options();
+  if (!failure) limit_unacknowledged();
   co_return outcome_of(failure, state.cancelled() != asio::cancellation_type::none, deadline);
 }
 

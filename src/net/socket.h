@@ -35,6 +35,7 @@ class Socket final : public ByteStream {
  private:
   Result<void> outcome_of(const boost::system::error_code& failure, bool cancelled, SteadyTime deadline) const;
   void set_options();
+  void limit_unacknowledged();
 
   Handle handle_;
   Alarm alarm_;                  // ends the waits

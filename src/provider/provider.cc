@@ -93,6 +93,10 @@ Result<void> add_auth(const Provider& provider, const Secret& key, http::Headers
 
 }  // namespace
 
+bool needs_key(const Provider& provider) {
+  return !provider.demo && (!provider.api_key_env.empty() || !provider.api_key_secret.empty());
+}
+
 Limits resolve(const Timeouts& role, const Timeouts& provider) {
   Limits limits;
   limits.connect = role.connect.value_or(provider.connect.value_or(limits.connect));

@@ -46,6 +46,9 @@ struct Provider {
   bool demo = false;  // answered inside the program
 };
 
+// False for a provider that has neither name of a key (a model server of one's own), and for the demo.
+bool needs_key(const Provider& provider);
+
 // The built-in rows: openai, anthropic, demo.
 std::span<const Provider> built_in_providers();
 

@@ -59,4 +59,13 @@ void append_utf8(std::string& out, char32_t code_point) {
   }
 }
 
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    Utf8Step step = utf8_step(text);
+    if (!step.valid) return false;
+    text.remove_prefix(step.length);
+  }
+  return true;
+}
+
 }  // namespace sfai::wire

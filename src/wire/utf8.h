@@ -18,6 +18,9 @@ struct Utf8Step {
 // are invalid.
 Utf8Step utf8_step(std::string_view text);
 
+// True when all of it is valid UTF-8.
+bool is_utf8(std::string_view text);
+
 // Appends a code point that is not a surrogate.
 void append_utf8(std::string& out, char32_t code_point);
 

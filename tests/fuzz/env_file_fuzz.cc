@@ -2,7 +2,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "front/env_file.h"
+#include "front/settings/env_file.h"
 
 namespace {
 

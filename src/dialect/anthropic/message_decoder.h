@@ -22,6 +22,7 @@ class MessageDecoder {
   // Content is taken from the start of the message to its stop_reason.
   bool takes_content() const { return started_ && !finished_; }
   bool started() const { return started_; }
+  bool finished() const { return finished_; }
   bool ended() const { return ended_; }
   BlockDecoder& blocks() { return blocks_; }
 

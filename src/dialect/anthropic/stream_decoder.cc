@@ -1,7 +1,11 @@
 #include "dialect/anthropic/anthropic.h"
+#include "dialect/anthropic/envelope.h"
 #include "dialect/anthropic/error_types.h"
 #include "dialect/anthropic/message_decoder.h"
+#include "dialect/anthropic/usage_meter.h"
 #include "wire/json.h"
+#include "wire/json_writer.h"
+#include "wire/sse.h"
 
 namespace sfai::dialect::anthropic {
 namespace {
@@ -32,9 +36,24 @@ class Decoder final : public StreamDecoder {
   // The end mark is not optional here: without message_stop the answer may be cut.
   void end_of_bytes(chat::EventSink&) override {}
 
+  void append_early_end(const chat::Usage& usage, const EncoderOptions& options, std::string& out) const override {
+    if (!message_.started()) {
+      const auto encoder = Anthropic().make_encoder(options);
+      encoder->encode(chat::MessageStart{}, out);
+      encoder->encode(chat::Finish{chat::StopReason::max_tokens, {}, {}}, out);
+      encoder->encode(chat::MessageEnd{}, out);
+      return;
+    }
+    for (const auto index : open_blocks_) append_block_stop(index, out);
+    if (!message_.finished()) append_message_delta(usage, out);
+    wire::append_sse(out, "message_stop", R"({"type":"message_stop"})");
+  }
+
  private:
   void decode_block(std::string_view type, wire::JsonValue body, chat::EventSink& sink) {
     const auto index = body["index"].integer().value_or(0);
+    std::erase(open_blocks_, index);
+    if (type != "content_block_stop") open_blocks_.push_back(index);
     if (type == "content_block_delta") {
       message_.blocks().delta(index, body["delta"], sink);
     } else if (type == "content_block_start") {
@@ -56,8 +75,27 @@ class Decoder final : public StreamDecoder {
     }
   }
 
+  static void append_block_stop(std::int64_t index, std::string& out) {
+    std::string data;
+    wire::JsonWriter json(data);
+    json.begin_object().member("type", "content_block_stop").member_integer("index", index).end_object();
+    wire::append_sse(out, "content_block_stop", data);
+  }
+
+  static void append_message_delta(const chat::Usage& usage, std::string& out) {
+    std::string data;
+    wire::JsonWriter json(data);
+    json.begin_object().member("type", "message_delta").key("delta").begin_object();
+    write_outcome(json, {chat::StopReason::max_tokens, {}, {}}, {});
+    json.end_object().key("usage");
+    write_usage(json, usage);
+    json.end_object();
+    wire::append_sse(out, "message_delta", data);
+  }
+
   wire::JsonDocument document_;
   MessageDecoder message_;
+  std::vector<std::int64_t> open_blocks_;  // the vendor's indices
   std::string type_;
   bool failed_ = false;
 };

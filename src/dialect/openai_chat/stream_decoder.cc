@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "dialect/openai_chat/error.h"
+#include "dialect/openai_chat/stream_encoder.h"
 #include "dialect/openai_chat/usage.h"
 
 namespace sfai::dialect::openai_chat {
@@ -31,6 +32,11 @@ Result<void> ChunkDecoder::decode_chunk(wire::JsonValue chunk, chat::EventSink& 
   const bool has_usage = usage.is(wire::JsonKind::object);
   // Azure begins with a chunk of its own that has neither, nor an id.
   if (!choice && !has_usage) return {};
+  if (!reader_.started()) {
+    id_ = chunk["id"].string();
+    model_ = chunk["model"].string();
+    created_ = chunk["created"].integer().value_or(0);
+  }
   reader_.start(chunk, sink);
   if (auto read = reader_.read_delta(choice["delta"], sink); !read) {
     broken_ = true;
@@ -52,6 +58,15 @@ Result<void> ChunkDecoder::decode_done(chat::EventSink& sink) {
 
 void ChunkDecoder::end_of_bytes(chat::EventSink& sink) {
   if (!complete_ && !broken_ && reader_.finished()) end(sink);
+}
+
+void ChunkDecoder::append_early_end(const chat::Usage& usage, const EncoderOptions& options, std::string& out) const {
+  ChunkEncoder encoder(options);
+  std::string said_already;
+  encoder.encode(chat::MessageStart{id_, model_, created_}, reader_.started() ? said_already : out);
+  if (!reader_.finished()) encoder.encode(chat::Finish{chat::StopReason::max_tokens, {}, {}}, out);
+  encoder.encode(chat::UsageUpdate{usage}, out);
+  encoder.encode(chat::MessageEnd{}, out);
 }
 
 void ChunkDecoder::end(chat::EventSink& sink) {

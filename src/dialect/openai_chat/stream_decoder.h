@@ -16,6 +16,7 @@ class ChunkDecoder final : public StreamDecoder {
   Result<void> decode(const wire::SseEvent& event, chat::EventSink& sink) override;
   bool complete() const override { return complete_; }
   void end_of_bytes(chat::EventSink& sink) override;
+  void append_early_end(const chat::Usage& usage, const EncoderOptions& options, std::string& out) const override;
 
  private:
   Result<void> decode_chunk(wire::JsonValue chunk, chat::EventSink& sink);
@@ -26,6 +27,8 @@ class ChunkDecoder final : public StreamDecoder {
   wire::JsonDocument document_;  // one for all events: its memory is reused
   MessageReader reader_;
   std::string scratch_;
+  std::string id_, model_;  // of the first chunk
+  std::int64_t created_ = 0;
   bool complete_ = false;
   bool broken_ = false;
 };

@@ -5,8 +5,9 @@
 namespace sfai::front {
 namespace {
 
-std::string role_line(const std::string& name, const gateway::RoleConfig& role, FileSettings& settings) {
-  const auto& provider = settings.current_map().providers.find(role.target.provider)->second;
+std::string role_line(const std::string& name, const gateway::RoleConfig& role, const gateway::ModelMap& map,
+                      gateway::Settings& settings) {
+  const auto& provider = map.providers.find(role.target.provider)->second;
   std::string line = "  " + name + " -> " + role.target.provider + "/" + role.target.model;
   bool lacks_key = !provider.demo && !provider.api_key_env.empty() && !settings.has_provider_key(provider);
   if (lacks_key) line += "  (needs " + provider.api_key_env + ")";
@@ -14,8 +15,7 @@ std::string role_line(const std::string& name, const gateway::RoleConfig& role, 
 }
 
 // The role for the curl line: one that answers without a key, if there is one.
-std::string easiest_role(FileSettings& settings) {
-  const auto& map = settings.current_map();
+std::string easiest_role(const gateway::ModelMap& map) {
   for (const auto& [name, role] : map.roles) {
     if (map.providers.find(role.target.provider)->second.demo) return name;
   }
@@ -30,12 +30,13 @@ std::string base_address(const std::string& host, std::uint16_t port) {
   return "http://" + shown + ":" + std::to_string(port);
 }
 
-void print_banner(FileSettings& settings, const std::string& address, gateway::AuthMode auth) {
+void print_banner(const gateway::ModelMap& map, gateway::Settings& settings, const std::string& address,
+                  gateway::AuthMode auth) {
   std::string text = "sfai " SFAI_VERSION " listening on " + address + "\nroles:\n";
-  for (const auto& [name, role] : settings.current_map().roles) text += role_line(name, role, settings);
+  for (const auto& [name, role] : map.roles) text += role_line(name, role, map, settings);
   text += "try:\n  curl -N " + address + "/v1/chat/completions -H 'content-type: application/json'";
   if (auth == gateway::AuthMode::keys) text += " -H \"authorization: Bearer $CLIENT_KEY\"";
-  text += " -d '{\"model\":\"" + easiest_role(settings) +
+  text += " -d '{\"model\":\"" + easiest_role(map) +
           "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}'\n";
   std::fwrite(text.data(), 1, text.size(), stderr);
 }

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "front/local/file_settings.h"
+#include "gateway/settings.h"
 
 namespace sfai::front {
 
@@ -11,6 +11,7 @@ namespace sfai::front {
 std::string base_address(const std::string& host, std::uint16_t port);
 
 // On standard error: where it listens, the roles with what each still lacks, and a curl line that works.
-void print_banner(FileSettings& settings, const std::string& address, gateway::AuthMode auth);
+void print_banner(const gateway::ModelMap& map, gateway::Settings& settings, const std::string& address,
+                  gateway::AuthMode auth);
 
 }  // namespace sfai::front

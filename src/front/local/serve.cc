@@ -7,14 +7,13 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <thread>
 #include <vector>
 
+#include "front/environment.h"
 #include "front/local/banner.h"
-#include "front/local/environment.h"
 #include "front/local/worker.h"
+#include "front/process_limits.h"
 
 namespace sfai::front {
 namespace {
@@ -30,7 +29,8 @@ Result<gateway::AuthMode> decide_auth(const ServeOptions& options, const EnvFile
   if (!said.empty() && said != "keys") {
     return fail(ErrorKind::not_configured, "SFAI_AUTH is '" + said + "': `sfai serve` knows keys and none");
   }
-  bool has_keys = !options.client_keys.empty() || !value_of(environment, "SFAI_CLIENT_KEYS").empty();
+  bool has_keys =
+      !options.client_keys.empty() || !value_of(environment, "SFAI_CLIENT_KEYS").empty() || options.secrets == "aws";
   if (has_keys) return gateway::AuthMode::keys;
   return fail(
       ErrorKind::not_configured,
@@ -40,26 +40,30 @@ Result<gateway::AuthMode> decide_auth(const ServeOptions& options, const EnvFile
           "everybody in who reaches the port");
 }
 
-Result<void> refuse_what_is_not_here(const ServeOptions& options) {
-  if (options.config.starts_with("s3://")) {
-    return fail(ErrorKind::not_configured, "--config s3://… is not supported by `sfai serve` yet: give a file");
-  }
-  if (options.secrets == "aws") {
-    return fail(ErrorKind::not_configured,
-                "--secrets aws is not supported by `sfai serve` yet: put the keys into the environment or into .env");
-  }
-  return {};
+bool is_in_s3(const ServeOptions& options) { return options.config.starts_with("s3://"); }
+
+Result<AwsSources> choose_aws_sources(const ServeOptions& options, const EnvFile& environment) {
+  AwsSources aws;
+  aws.secrets = options.secrets == "aws";
+  std::string prefix = value_of(environment, "SFAI_SECRET_PREFIX");
+  if (!prefix.empty()) aws.secret_prefix = prefix;
+  if (!is_in_s3(options)) return aws;
+  auto place = parse_s3_url(options.config);
+  if (!place) return std::unexpected(place.error());
+  auto max_age = milliseconds_of(environment, "SFAI_CONFIG_MAX_AGE_MS", Milliseconds(0));
+  if (!max_age) return std::unexpected(max_age.error());
+  place->max_age = *max_age;
+  aws.map = std::move(*place);
+  return aws;
 }
 
 Result<SettingsSources> choose_sources(const ServeOptions& options, Reporter& reporter) {
-  auto here = refuse_what_is_not_here(options);
-  if (!here) return std::unexpected(here.error());
   SettingsSources sources;
   sources.environment = std::make_shared<const EnvFile>(read_environment());
   auto auth = decide_auth(options, *sources.environment);
   if (!auth) return std::unexpected(auth.error());
   sources.auth = *auth;
-  sources.map_path = options.config;
+  if (!is_in_s3(options)) sources.map_path = options.config;
   if (!options.config_given && !std::filesystem::exists(options.config)) {
     sources.map_path.clear();
     reporter.say("there is no " + options.config + " here: only the role 'demo' is served; give --config FILE");
@@ -73,24 +77,10 @@ Result<SettingsSources> choose_sources(const ServeOptions& options, Reporter& re
   return sources;
 }
 
-// Each open stream takes up to two descriptors; the usual soft limit of 1,024 is soon used up.
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-}
-
-// Prompts and keys are in memory: no core dump may carry them out. (The leak checker of sanitizer builds needs ptrace.)
-void forbid_core_dumps() {
-  rlimit none{0, 0};
-  setrlimit(RLIMIT_CORE, &none);
-#if !__has_feature(address_sanitizer)
-  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-#endif
-}
-
-Result<Workers> make_workers(const ServeOptions& options, const SettingsSources& sources, Reporter& reporter) {
+Result<Workers> make_workers(const ServeOptions& options, const SettingsSources& sources, Reporter& reporter,
+                             gateway::Metrics& metrics) {
+  auto aws = choose_aws_sources(options, *sources.environment);
+  if (!aws) return std::unexpected(aws.error());
   unsigned count = options.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : options.threads;
   net::ServerOptions server;
   server.host = options.host;
@@ -98,8 +88,8 @@ Result<Workers> make_workers(const ServeOptions& options, const SettingsSources&
   server.max_body_bytes = options.max_body_bytes;
   Workers workers;
   for (unsigned i = 0; i < count; ++i) {
-    auto worker = std::make_unique<Worker>(sources, reporter);
-    auto prepared = worker->prepare(client_options(*sources.environment));
+    auto worker = std::make_unique<Worker>(sources, reporter, metrics);
+    auto prepared = worker->prepare(client_options(*sources.environment), *aws);
     if (!prepared) return std::unexpected(prepared.error());
     auto listening = worker->listen(server);
     if (!listening) return std::unexpected(listening.error());
@@ -178,22 +168,21 @@ int run(Workers& workers, SignalWatch& signals) {
 
 int serve(const ServeOptions& options) {
   Reporter reporter;
-  std::signal(SIGPIPE, SIG_IGN);
-  raise_descriptor_limit();
-  forbid_core_dumps();
+  set_process_limits();
   auto sources = choose_sources(options, reporter);
   if (!sources) {
     reporter.say(sources.error().message);
     return 2;
   }
-  auto workers = make_workers(options, *sources, reporter);
+  gateway::Metrics metrics;
+  auto workers = make_workers(options, *sources, reporter, metrics);
   if (!workers) {
     reporter.say(workers.error().message);
     return 2;
   }
   SignalWatch signals(*workers, std::chrono::seconds(options.drain_seconds), reporter);
   auto& first = *workers->front();
-  print_banner(first.settings(), base_address(options.host, first.port()), sources->auth);
+  print_banner(first.current_map(), first.settings(), base_address(options.host, first.port()), sources->auth);
   return run(*workers, signals);
 }
 

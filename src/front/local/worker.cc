@@ -1,23 +1,40 @@
 #include "front/local/worker.h"
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 
 #include "front/local/banner.h"
 
 namespace sfai::front {
 
-Result<void> Worker::prepare(const net::ClientOptions& client) {
-  auto loaded = settings_.load();
+Result<void> Worker::prepare(const net::ClientOptions& client, const AwsSources& aws) {
+  auto loaded = local_.load();
   if (!loaded) return loaded;
   auto made = net::make_client(loop_, client);
   if (!made) return std::unexpected(made.error());
   network_ = std::move(*made);
-  return {};
+  if (!aws.any()) return {};
+  aws_.emplace(aws, local_, *network_, clock_, loop_.get_executor(), reporter_);
+  return load_from_aws();
+}
+
+Result<void> Worker::load_from_aws() {
+  Result<void> outcome;
+  boost::asio::co_spawn(loop_, aws_->load(),
+                        [&outcome](const std::exception_ptr&, Result<void> loaded) { outcome = std::move(loaded); });
+  loop_.run();
+  loop_.restart();
+  return outcome;
+}
+
+gateway::Settings& Worker::settings() {
+  if (aws_) return *aws_;
+  return local_;
 }
 
 Result<void> Worker::listen(const net::ServerOptions& server) {
-  demo_ = std::make_unique<gateway::DemoClient>(clock_, settings_);
-  gateway::Services services{clock_, settings_, *network_, *demo_};
+  demo_ = std::make_unique<gateway::DemoClient>(clock_, settings());
+  gateway::Services services{clock_, settings(), *network_, *demo_, &metrics_};
   gateway_ = std::make_unique<gateway::Gateway>(services, log_);
   server_ = std::make_unique<net::Server>(loop_, *gateway_, server);
   auto listening = server_->listen();

@@ -4,8 +4,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <memory>
 
-#include "front/local/file_settings.h"
-#include "front/local/log_output.h"
+#include "front/log_output.h"
+#include "front/settings/aws_settings.h"
 #include "gateway/demo_client.h"
 #include "gateway/gateway.h"
 #include "net/client.h"
@@ -13,13 +13,15 @@
 
 namespace sfai::front {
 
-// Everything that one thread needs to serve; nothing of it is shared with another.
+// Everything that one thread needs to serve; what is shared with others is given by reference.
 class Worker {
  public:
-  Worker(SettingsSources sources, Reporter& reporter) : settings_(std::move(sources), reporter) {}
+  Worker(SettingsSources sources, Reporter& reporter, gateway::Metrics& metrics)
+      : reporter_(reporter), metrics_(metrics), local_(std::move(sources), reporter) {}
 
-  // Reads the settings, makes the upstream client. Before run(), on any thread.
-  Result<void> prepare(const net::ClientOptions& client);
+  // Reads the settings, makes the upstream client. Before run(), on any thread. What is read from AWS is asked for
+  // here for the first time.
+  Result<void> prepare(const net::ClientOptions& client, const AwsSources& aws);
   // Binds the port.
   Result<void> listen(const net::ServerOptions& server);
   void run() { loop_.run(); }
@@ -35,16 +37,21 @@ class Worker {
 
   boost::asio::io_context& loop() { return loop_; }
   std::uint16_t port() const { return server_->port(); }
-  FileSettings& settings() { return settings_; }
+  gateway::Settings& settings();
+  const gateway::ModelMap& current_map() const { return aws_ ? aws_->current_map() : local_.current_map(); }
 
  private:
   void check_drained();
+  Result<void> load_from_aws();
 
   boost::asio::io_context loop_{1};
   SystemClock clock_;
-  FileSettings settings_;
+  Reporter& reporter_;
+  gateway::Metrics& metrics_;
+  FileSettings local_;
   LogOutput log_;
   std::unique_ptr<http::Client> network_;
+  std::optional<AwsSettings> aws_;  // in front of local_
   std::unique_ptr<gateway::DemoClient> demo_;
   std::unique_ptr<gateway::Gateway> gateway_;
   std::unique_ptr<net::Server> server_;

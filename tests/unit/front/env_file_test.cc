@@ -1,4 +1,4 @@
-#include "front/env_file.h"
+#include "front/settings/env_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -13,7 +13,13 @@ const WallTime january_2027 = std::chrono::sys_days(std::chrono::year(2027) / 1 
 
 Access access_with(std::string_view keys) { return Access{AuthMode::keys, *parse_client_keys(keys)}; }
 
-http::Headers bearer(std::string key) { return {{"Authorization", "Bearer " + std::move(key)}}; }
+http::Request with(http::Headers headers) {
+  http::Request request;
+  request.headers = std::move(headers);
+  return request;
+}
+
+http::Request bearer(std::string key) { return with({{"Authorization", "Bearer " + std::move(key)}}); }
 
 TEST(Access, LetsEverybodyInWithoutKeys) { EXPECT_EQ(Access{}.admit({}, january_2027).value(), nullptr); }
 
@@ -24,7 +30,7 @@ TEST(Access, TakesABearerToken) {
 
 TEST(Access, TakesAnXApiKey) {
   Access access = access_with(R"({"alice":"alice-secret"})");
-  EXPECT_EQ(access.admit({{"x-api-key", "alice-secret"}}, january_2027).value()->name, "alice");
+  EXPECT_EQ(access.admit(with({{"x-api-key", "alice-secret"}}), january_2027).value()->name, "alice");
 }
 
 TEST(Access, ComparesAHashedKey) {
@@ -47,6 +53,26 @@ TEST(Access, RefusesAnUnknownKeyWithoutRepeatingIt) {
 TEST(Access, RefusesEverybodyWhenThereAreNoKeysYet) {
   auto refused = Access{AuthMode::keys, {}}.admit(bearer("anything"), january_2027);
   EXPECT_NE(refused.error().message.find("SFAI_CLIENT_KEYS"), std::string::npos);
+}
+
+TEST(Access, SaysWhyThereAreNoKeys) {
+  Access access{AuthMode::keys, {}, ", or puts them into the secret"};
+  auto refused = access.admit(bearer("anything"), january_2027);
+  EXPECT_EQ(refused.error().kind, ErrorKind::unauthorized);
+  EXPECT_TRUE(refused.error().message.ends_with("SFAI_CLIENT_KEYS, or puts them into the secret"));
+}
+
+TEST(Access, KeysOutOfReachAreNoFaultOfTheClient) {
+  Access access{AuthMode::keys, {}, "", true};
+  EXPECT_EQ(access.admit(bearer("anything"), january_2027).error().kind, ErrorKind::overloaded);
+}
+
+TEST(Access, WithIamOnlyWhomAwsHasLetIn) {
+  Access access{AuthMode::iam, {}};
+  EXPECT_EQ(access.admit(bearer("anything"), january_2027).error().kind, ErrorKind::forbidden);
+  http::Request request;
+  request.principal = "arn:aws:iam::1:user/alice";
+  EXPECT_EQ(access.admit(request, january_2027).value(), nullptr);
 }
 
 TEST(Access, RefusesAnExpiredKey) {

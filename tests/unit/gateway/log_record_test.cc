@@ -47,6 +47,48 @@ TEST(LogRecord, SaysNullForWhatIsNotKnown) {
   EXPECT_NE(line.find(R"("tokens_in":null,"tokens_out":null)"), std::string::npos);
 }
 
+TEST(LogRecord, CarriesMetricsForCloudWatch) {
+  std::string line = render_embedded_metrics_line(record_of_a_stream());
+  EXPECT_TRUE(line.starts_with(R"({"time":"2023-11-14T22:13:20.123Z","request_id":"req_1",)"));
+  EXPECT_TRUE(line.ends_with(
+      R"("error_kind":"","Requests":1,"Errors":0,"Duration":250,"TimeToFirstByte":40,"TokensIn":12,"TokensOut":34,)"
+      R"("_aws":{"Timestamp":1700000000123,"CloudWatchMetrics":[{"Namespace":"sfai","Dimensions":[[],["role"],)"
+      R"(["provider","model"]],"Metrics":[{"Name":"Requests","Unit":"Count"},{"Name":"Errors","Unit":"Count"},)"
+      R"({"Name":"Duration","Unit":"Milliseconds"},{"Name":"TimeToFirstByte","Unit":"Milliseconds"},)"
+      R"({"Name":"TokensIn","Unit":"Count"},{"Name":"TokensOut","Unit":"Count"}]}]}})"
+      "\n"))
+      << line;
+}
+
+TEST(LogRecord, CountsErrorsByTheirKind) {
+  LogRecord record = record_of_a_stream();
+  record.error_kind = "deadline_exceeded";
+  std::string line = render_embedded_metrics_line(record);
+  EXPECT_NE(line.find(R"("Errors":1)"), std::string::npos) << line;
+  EXPECT_NE(
+      line.find(R"({"Namespace":"sfai","Dimensions":[["error_kind"]],"Metrics":[{"Name":"Errors","Unit":"Count"}]})"),
+      std::string::npos)
+      << line;
+}
+
+TEST(LogRecord, AnEmptyNameOrAClientsOwnIsNoDimension) {
+  LogRecord unrouted = record_of_a_stream();
+  unrouted.role = unrouted.provider = "";
+  EXPECT_NE(render_embedded_metrics_line(unrouted).find(R"("Dimensions":[[]],)"), std::string::npos);
+  LogRecord direct = record_of_a_stream();
+  direct.direct = true;
+  EXPECT_NE(render_embedded_metrics_line(direct).find(R"("Dimensions":[[]],)"), std::string::npos);
+}
+
+TEST(LogRecord, LeavesOutMetricsThatAreNotKnown) {
+  LogRecord record = record_of_a_stream();
+  record.first_byte.reset();
+  record.usage = {};
+  std::string line = render_embedded_metrics_line(record);
+  EXPECT_EQ(line.find("TimeToFirstByte"), std::string::npos);
+  EXPECT_EQ(line.find("TokensIn"), std::string::npos);
+}
+
 TEST(LogRecord, IsReadableOnATerminal) {
   EXPECT_EQ(render_readable_line(record_of_a_stream()),
             "22:13:20 200 POST /v1/chat/completions backend_developer -> anthropic/claude-sonnet-4-5 stream 250 ms "

@@ -1,0 +1,13 @@
+# Compiles for SFAI_MACHINE (aarch64 or x86_64) on the other one. scripts/lib/cross.sh installs what this finds.
+set(CMAKE_TRY_COMPILE_PLATFORM_VARIABLES SFAI_MACHINE)
+set(CMAKE_SYSTEM_NAME Linux)
+set(CMAKE_SYSTEM_PROCESSOR ${SFAI_MACHINE})
+set(triple ${SFAI_MACHINE}-linux-gnu)
+set(CMAKE_CXX_COMPILER clang++-19)
+set(CMAKE_CXX_COMPILER_TARGET ${triple})
+set(OPENSSL_ROOT_DIR "${CMAKE_CURRENT_LIST_DIR}/../build/deps/${triple}")
+set(OPENSSL_INCLUDE_DIR "${OPENSSL_ROOT_DIR}/include")
+set(OPENSSL_SSL_LIBRARY "${OPENSSL_ROOT_DIR}/lib/libssl.a")
+set(OPENSSL_CRYPTO_LIBRARY "${OPENSSL_ROOT_DIR}/lib/libcrypto.a")
+set(CMAKE_EXE_LINKER_FLAGS_INIT "-fuse-ld=lld")
+file(GLOB fmt_DIR "/usr/lib/*-linux-gnu/cmake/fmt")

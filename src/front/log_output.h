@@ -1,0 +1,23 @@
+#pragma once
+
+#include "gateway/log_record.h"
+
+namespace sfai::front {
+
+// The log on standard output: JSON lines, or readable ones on a terminal. One write() a line, so that the threads'
+// lines do not mix.
+class LogOutput final : public gateway::LogSink {
+ public:
+  enum class Form {
+    by_terminal,   // readable on a terminal, JSON lines elsewhere
+    with_metrics,  // JSON lines in CloudWatch's embedded metric format
+  };
+
+  explicit LogOutput(Form form = Form::by_terminal);
+  void write(const gateway::LogRecord& record) override;
+
+ private:
+  std::string (*render_)(const gateway::LogRecord&);
+};
+
+}  // namespace sfai::front

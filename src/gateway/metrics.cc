@@ -1,0 +1,101 @@
+#include "gateway/metrics.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace sfai::gateway {
+namespace {
+
+std::string label(std::string_view name, std::string_view value) {
+  std::string text = std::string(name) + "=\"";
+  for (char c : value) {
+    if (c == '\\' || c == '"') text += '\\';
+    if (c == '\n') {
+      text += "\\n";
+    } else {
+      text += c;
+    }
+  }
+  return text + "\"";
+}
+
+std::string labels_of(const LogRecord& record) {
+  return label("role", record.direct ? "(direct)" : record.role) + "," + label("provider", record.provider) + "," +
+         label("model", record.direct ? "" : record.model);
+}
+
+double seconds_between(SteadyTime begin, SteadyTime end) { return std::chrono::duration<double>(end - begin).count(); }
+
+void describe(std::string& out, std::string_view name, std::string_view type, std::string_view help) {
+  out += fmt::format("# HELP {} {}\n# TYPE {} {}\n", name, help, name, type);
+}
+
+}  // namespace
+
+void Metrics::Histogram::observe(double seconds) {
+  auto bound = std::ranges::lower_bound(bounds, seconds);
+  ++buckets[static_cast<std::size_t>(bound - bounds.begin())];
+  sum += seconds;
+}
+
+void Metrics::count(const LogRecord& record) {
+  std::string labels = labels_of(record);
+  std::lock_guard lock(mutex_);
+  Series& series = series_[labels];
+  ++series.requests[record.status];
+  if (!record.error_kind.empty()) ++series.errors[record.error_kind];
+  series.tokens_in += static_cast<std::uint64_t>(std::max<std::int64_t>(record.usage.input.value_or(0), 0));
+  series.tokens_out += static_cast<std::uint64_t>(std::max<std::int64_t>(record.usage.output.value_or(0), 0));
+  series.losses += record.losses.size();
+  series.duration.observe(seconds_between(record.begun, record.ended));
+  if (record.first_byte) series.first_byte.observe(seconds_between(record.begun, *record.first_byte));
+}
+
+void Metrics::render_histogram(std::string& out, std::string_view name, const std::string& labels,
+                               const Histogram& histogram) {
+  std::uint64_t below = 0;
+  for (std::size_t i = 0; i < bounds.size(); ++i) {
+    below += histogram.buckets[i];
+    out += fmt::format("{}_bucket{{{},le=\"{}\"}} {}\n", name, labels, bounds[i], below);
+  }
+  below += histogram.buckets.back();
+  out += fmt::format("{}_bucket{{{},le=\"+Inf\"}} {}\n", name, labels, below);
+  out += fmt::format("{}_sum{{{}}} {}\n{}_count{{{}}} {}\n", name, labels, histogram.sum, name, labels, below);
+}
+
+std::string Metrics::render() const {
+  std::lock_guard lock(mutex_);
+  std::string out;
+  describe(out, "sfai_requests_total", "counter",
+           "Requests answered, by HTTP status (499: the client left before one).");
+  for (const auto& [labels, series] : series_) {
+    for (const auto& [status, count] : series.requests) {
+      out += fmt::format("sfai_requests_total{{{},status=\"{}\"}} {}\n", labels, status, count);
+    }
+  }
+  describe(out, "sfai_errors_total", "counter", "Requests that ended in an error, by its kind.");
+  for (const auto& [labels, series] : series_) {
+    for (const auto& [kind, count] : series.errors) {
+      out += fmt::format("sfai_errors_total{{{},{}}} {}\n", labels, label("kind", kind), count);
+    }
+  }
+  describe(out, "sfai_tokens_total", "counter", "Tokens as the providers count them.");
+  for (const auto& [labels, series] : series_) {
+    out += fmt::format("sfai_tokens_total{{{},direction=\"in\"}} {}\n", labels, series.tokens_in);
+    out += fmt::format("sfai_tokens_total{{{},direction=\"out\"}} {}\n", labels, series.tokens_out);
+  }
+  describe(out, "sfai_losses_total", "counter", "Members of requests that the provider could not be given.");
+  for (const auto& [labels, series] : series_)
+    out += fmt::format("sfai_losses_total{{{}}} {}\n", labels, series.losses);
+  describe(out, "sfai_request_duration_seconds", "histogram", "From the request to the end of its answer.");
+  for (const auto& [labels, series] : series_) {
+    render_histogram(out, "sfai_request_duration_seconds", labels, series.duration);
+  }
+  describe(out, "sfai_time_to_first_byte_seconds", "histogram", "From the request to its answer's first content.");
+  for (const auto& [labels, series] : series_) {
+    render_histogram(out, "sfai_time_to_first_byte_seconds", labels, series.first_byte);
+  }
+  return out;
+}
+
+}  // namespace sfai::gateway
