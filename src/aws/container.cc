@@ -35,7 +35,7 @@ struct Place {
   std::string target;
 };
 
-Result<Place> place_of(std::string url, std::string_view variable) {
+Result<Place> place_of(const std::string& url, std::string_view variable) {
   const std::size_t mark = std::min(url.find('?'), url.size());
   auto parsed = parse_endpoint(url.substr(0, mark), variable);
   if (!parsed) return std::unexpected(std::move(parsed.error()));
@@ -91,7 +91,7 @@ http::Task<Found> from_container(Search& search) {
   }
   std::string url = full;
   if (!relative.empty()) url = "http://169.254.170.2" + std::string(relative.starts_with('/') ? "" : "/") + relative;
-  auto place = place_of(std::move(url), relative.empty() ? full_uri : relative_uri);
+  auto place = place_of(url, relative.empty() ? full_uri : relative_uri);
   if (!place) co_return std::unexpected(std::move(place.error()));
   auto token = authorization(search.variables);
   if (!token) co_return std::unexpected(std::move(token.error()));

@@ -17,7 +17,7 @@ constexpr std::string_view endpoint_variable = "AWS_EC2_METADATA_SERVICE_ENDPOIN
 constexpr std::string_view role_path = "iam/security-credentials/";
 
 std::string url_of(const Variables& variables) {
-  const std::string url = variables(endpoint_variable);
+  std::string url = variables(endpoint_variable);
   if (!url.empty()) return url;
   const bool ipv6 = equal_ignoring_case(variables("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"), "ipv6");
   return ipv6 ? "http://[fd00:ec2::254]" : "http://169.254.169.254";

@@ -125,8 +125,8 @@ Canonical canonical(const http::ClientRequest& request, std::string_view service
   Canonical made;
   std::string lines;
   for (const auto& [name, value] : headers_to_sign(request)) {
-    lines += name + ":" + value + "\n";
-    made.signed_headers += (made.signed_headers.empty() ? "" : ";") + name;
+    lines.append(name).append(":").append(value).append("\n");
+    made.signed_headers.append(made.signed_headers.empty() ? "" : ";").append(name);
   }
   made.request = fmt::format("{}\n{}\n{}\n{}\n{}\n{}", request.method, canonical_path(request.target, service),
                              canonical_query(request.target), lines, made.signed_headers, sha256_hex(request.body));

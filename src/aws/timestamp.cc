@@ -1,6 +1,6 @@
 #include "aws/timestamp.h"
 
-#include <charconv>
+#include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
 
@@ -39,13 +39,14 @@ std::optional<WallTime> parse_expiration(std::string_view text) {
   for (std::size_t at = 0; at < shape.size(); ++at)
     if (shape[at] != '0' && text[at] != shape[at]) return std::nullopt;
 
-  const int year = number_at(text, 0, 4);
+  // The clock's nanoseconds end in 2262: what lasts that long does not expire.
+  const int year = std::min(number_at(text, 0, 4), 2200);
   const int month = number_at(text, 5, 2);
   const int day = number_at(text, 8, 2);
   const int hour = number_at(text, 11, 2);
   const int minute = number_at(text, 14, 2);
   const int second = number_at(text, 17, 2);
-  if (year < 0 || month < 1 || day < 1 || hour < 0 || minute < 0 || second < 0) return std::nullopt;
+  if (year < 1970 || month < 1 || day < 1 || hour < 0 || minute < 0 || second < 0) return std::nullopt;
   const std::chrono::year_month_day date(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day)));
   if (!date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;

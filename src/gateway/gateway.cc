@@ -50,6 +50,8 @@ bool is_get(const http::Request& request) { return request.method == "GET" || re
 
 const dialect::Dialect& client_dialect() { return *find_dialect("openai_chat"); }
 
+std::string id_or_new(std::string_view id) { return id.empty() ? "req_" + random_hex(12) : std::string(id); }
+
 http::Task<void> respond_failure(Error error, LogRecord& record, http::ResponseWriter& writer) {
   co_await respond_error(client_dialect(), chat::to_api_error(error), record, writer);
 }
@@ -150,11 +152,11 @@ http::Task<void> Gateway::answer_endpoint(const http::Request& request, const Mo
   co_await run_exchange(services_, map, *key, request, inbound, record, writer);
 }
 
-std::string Gateway::refuse(const Error& error, int status) {
+std::string Gateway::refuse(const Error& error, int status, std::string_view id) {
   LogRecord record;
   record.time = services_.clock.wall();
   record.begun = record.ended = services_.clock.steady();
-  record.request_id = "req_" + random_hex(12);
+  record.request_id = id_or_new(id);
   record.route = "(unreadable)";
   record.status = status;
   record.error_kind = name_of(error.kind);
@@ -166,7 +168,7 @@ LogRecord Gateway::begin_record(const http::Request& request) const {
   LogRecord record;
   record.time = services_.clock.wall();
   record.begun = services_.clock.steady();
-  record.request_id = request.id.empty() ? "req_" + random_hex(12) : request.id;
+  record.request_id = id_or_new(request.id);
   std::string_view path = request.path();
   record.route = request.method.substr(0, 16) + " " + std::string(loggable_path(find_endpoint(path), path));
   record.bytes_in = request.body.size();

@@ -13,6 +13,8 @@ namespace {
 
 // What one read can bring: large enough for a burst of events, small enough to be copied cheaply.
 constexpr std::size_t read_buffer_bytes = 16U << 10U;
+// A connection that was begun ahead so long ago hangs.
+constexpr Milliseconds most_waited_for{3'000};
 
 bool is_one_line_word(std::string_view text) {
   return !text.empty() &&
@@ -57,7 +59,10 @@ Task<Result<std::unique_ptr<http::ClientResponse>>> PooledClient::send(const htt
 // cancelled, which the next wait notices.
 Task<std::unique_ptr<ByteStream>> PooledClient::take_ready(const http::Endpoint& endpoint) {
   if (auto pooled = core_->pool.take(endpoint)) co_return pooled;
-  auto found = std::ranges::find(core_->ahead, endpoint, [](const auto& ahead) { return ahead->endpoint; });
+  // What began before the machine slept is not waited for.
+  auto oldest = time_since_boot() - most_waited_for;
+  auto found = std::ranges::find_if(
+      core_->ahead, [&](const auto& ahead) { return ahead->endpoint == endpoint && ahead->begun >= oldest; });
   if (found == core_->ahead.end()) co_return nullptr;
   std::shared_ptr<AheadConnection> ahead = *found;
   core_->ahead.erase(found);

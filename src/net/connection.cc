@@ -94,7 +94,7 @@ Task<bool> Connection::answer(const Incoming& incoming) {
   co_await handle(incoming.request, writer);
   co_await asio::this_coro::throw_if_cancelled(false);
   if (!writer.started() && !gone_) {
-    auto body = core_->handler.refuse(Error{ErrorKind::bug, "the request was not answered"}, 500);
+    auto body = core_->handler.refuse(Error{ErrorKind::bug, "the request was not answered"}, 500, "");
     auto sent = co_await writer.respond({500, {{"content-type", "application/json"}}}, body);
     if (!sent) co_return false;
   }
@@ -112,7 +112,7 @@ Task<void> Connection::handle(const http::Request& request, http::ResponseWriter
 }
 
 Task<void> Connection::refuse(Http1Failure failure) {
-  std::string body = core_->handler.refuse(failure.error, failure.status);
+  std::string body = core_->handler.refuse(failure.error, failure.status, "");
   http::ResponseHead head{failure.status, {{"content-type", "application/json"}}};
   std::string text =
       response_head_text(head, {.length = body.size(), .connection = ResponseFraming::Connection::close});

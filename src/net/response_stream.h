@@ -17,6 +17,7 @@ struct AheadConnection {
   AheadConnection(http::Endpoint endpoint_, http::Executor executor) : endpoint(std::move(endpoint_)), done(executor) {}
 
   http::Endpoint endpoint;
+  Milliseconds begun = time_since_boot();
   http::Event done;
   std::unique_ptr<ByteStream> stream;  // once done, if it succeeded
 };

@@ -12,6 +12,7 @@ from program import ROOT
 ACCOUNT = "123456789012"
 REGION = "ap-northeast-1"
 STACK = "SfAiProdStack"
+ASSETS = f"cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"  # what `cdk bootstrap` calls the bucket of the zips
 CDK = ROOT / "infra/cdk"
 TOOLS = ROOT / "build/tools"
 # The flags and the context that moto needs; everything else is what the guide's readers type.
@@ -37,7 +38,7 @@ class Cloud:
     def tools_environment(self) -> dict[str, str]:
         """What someone has who ran `aws configure`, and nothing of this machine's own settings."""
         node = pathlib.Path(os.environ.get("SFAI_NODE", TOOLS / "bin/node")).parent
-        path = [str(CDK / "node_modules/.bin"), str(node), str(pathlib.Path(sys.executable).parent), "/usr/bin", "/bin"]
+        path = [str(CDK / "node_modules/.bin"), str(node), str(pathlib.Path(sys.executable).parent), "/usr/bin", "/bin", "/usr/sbin", "/sbin"]
         return {
             "HOME": str(self.folder / "home"),
             "PATH": ":".join(path),

@@ -6,7 +6,7 @@ import json
 import pathlib
 
 from client import Client
-from cloud import STACK, Cloud
+from cloud import ASSETS, STACK, Cloud
 from lambda_fixtures import end
 from lambda_platform import LambdaPlatform, unpack
 
@@ -45,12 +45,10 @@ class Deployed:
 
 
 def fetch_zip(cloud: Cloud, folder: pathlib.Path) -> pathlib.Path:
-    query = "TemplateBody.Resources.ChatCompletionsFunction57B9FADB.Properties.Code"
-    code = json.loads(cloud.aws("cloudformation", "get-template", "--stack-name", STACK, "--query", query, "--output", "json"))
+    query = "TemplateBody.Resources.ChatCompletionsFunction57B9FADB.Properties.Code.S3Key"
+    key = cloud.aws("cloudformation", "get-template", "--stack-name", STACK, "--query", query, "--output", "text")
     file = folder / "function.zip"
-    bucket = code["S3Bucket"]
-    assert isinstance(bucket, str), f"the assets bucket is not a name: {bucket}"
-    cloud.aws("s3", "cp", f"s3://{bucket}/{code['S3Key']}", str(file))
+    cloud.aws("s3", "cp", f"s3://{ASSETS}/{key}", str(file))
     return file
 
 

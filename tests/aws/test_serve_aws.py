@@ -14,6 +14,7 @@ from vendor import NEW_KEY, OLD_KEY, accept
 BUCKET, PREFIX = "gateway-config", "/sfai/serve"
 MAP = f"s3://{BUCKET}/config/model_map.json"
 KEY = f"{PREFIX}/OPENAI_API_KEY"
+ROLE = "arn:aws:iam::123456789012:role/gateway-role"
 TRUST = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:*"}]}
 MAY = [("s3:GetObject", f"arn:aws:s3:::{BUCKET}/config/model_map.json"), ("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:*:*:secret:{PREFIX}/*")]
 
@@ -36,9 +37,6 @@ def role_keys(cloud) -> dict[str, str]:
     return cloud.role_session(ROLE)
 
 
-ROLE = "arn:aws:iam::123456789012:role/gateway-role"
-
-
 @pytest.fixture
 def serve(cloud, upstream, tmp_path):
     """serve(environment): the program with the map and the key of the account put back as they were."""
@@ -48,7 +46,8 @@ def serve(cloud, upstream, tmp_path):
 
     def serve_one(environment: dict[str, str]) -> Program:
         variables = {"HOME": str(tmp_path), "AWS_ENDPOINT_URL": cloud.url, "SFAI_SECRET_PREFIX": PREFIX, **environment}
-        running.append(Program(MAP, "--secrets", "aws", keys=variables))
+        # One event loop: each has a memory of its own for what AWS said.
+        running.append(Program(MAP, "--secrets", "aws", "--threads", "1", keys=variables))
         return running[-1]
 
     yield serve_one

@@ -29,7 +29,9 @@ def task_root(folder: pathlib.Path, model_map: dict) -> pathlib.Path:
 
 def assert_kept(platform: LambdaPlatform) -> None:
     """The contract, the secrets, and what a sanitizer had to say."""
-    assert platform.violations == [], platform.err.text
+    violations = platform.violations.copy()
+    platform.violations.clear()  # each is one test's fault
+    assert not violations, "\n".join(violations)
     written = platform.out.text + platform.err.text
     assert "sk-test-canary" not in written, "a key stands in the program's output"
     assert PROMPT not in written, "a prompt stands in the program's output"

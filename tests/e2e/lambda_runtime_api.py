@@ -157,6 +157,7 @@ class RuntimeApi:
             self.violations.append(f"{taken + 1} calls of /next for {self.slots} slots")
         elif taken + 1 + len(self.unlogged) > self.slots:
             self.violations.append(f"/next came before the log line of {', '.join(self.unlogged)}")
+            self.unlogged.clear()
         return None
 
     def _next_headers(self, invocation: Invocation) -> list[tuple[str, str]]:

@@ -70,6 +70,11 @@ def test_in_mid_stream_comes_an_error_event_and_then_trailers(function, upstream
     assert (error["errorType"], PROMPT in str(error)) == (invocation.trailers[ERROR_TYPE], False)
 
 
+def test_a_vendor_that_repeats_the_prompt_puts_it_in_no_log(function, upstream):
+    upstream.chat(streamed([*begun("coder"), openai.event({"error": {"message": f"cannot answer {PROMPT}"}})]))
+    assert function.invoke(function_url_event(chat("coder", stream=True))).outcome == "failed"
+
+
 @pytest.mark.parametrize("role", ["coder", "claude"])
 def test_the_client_reads_the_error_and_then_a_visible_cut(function, upstream, role):
     script(upstream, role, "the vendor says so")

@@ -7,7 +7,7 @@ import time
 import pytest
 
 import openai_events as openai
-from answers import Hold, json_reply, streamed
+from answers import Hold, Pause, json_reply, streamed
 from client import Client
 from lambda_event import function_url_event
 from lambda_fixtures import OPEN, chat, lambda_command, launch  # noqa: F401
@@ -29,8 +29,10 @@ WRONG = [
 @pytest.mark.parametrize(("name", "value"), WRONG, ids=[f"{name}={value}" for name, value in WRONG])
 def test_a_wrong_setting_is_an_init_error_that_names_it(launch, name, value):
     platform = launch(variables={**OPEN, "SFAI_CONFIG_BUCKET": "a-bucket", name: value})
+    begin = time.monotonic()
     platform.start()
     code = platform.wait_for_exit()
+    assert time.monotonic() - begin < 3
     error_type, error = platform.api.init_error
     assert (code != 0, error_type.startswith("Runtime."), name in error["errorMessage"]) == (True, True, True)
 
@@ -82,6 +84,18 @@ def test_without_the_runtime_api_the_process_ends(launch, slots):
     platform.vanish()
     assert platform.wait_for_exit(timeout=15) != 0
     assert platform.err.text
+
+
+def test_without_the_runtime_api_a_stream_under_way_ends_too(launch, upstream):
+    hold = Hold()
+    upstream.chat(streamed([openai.first(), *openai.text("a"), hold, *[step for text in openai.text(*"bcdefgh") for step in (text, Pause(0.05))]]))
+    platform = launch()
+    platform.begin(function_url_event(chat("coder", stream=True)))
+    upstream.wait_for_requests(1)
+    platform.vanish()
+    hold.release()
+    assert platform.wait_for_exit(timeout=15) != 0
+    platform.violations.clear()  # it was the test that took the API away
 
 
 def test_the_runtime_api_may_be_gone_from_the_start(launch):

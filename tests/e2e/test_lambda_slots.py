@@ -1,5 +1,6 @@
 """Managed Instances: N invocations at once in one process, each with its own state."""
 
+import json
 import threading
 import time
 
@@ -92,6 +93,21 @@ def test_each_log_line_has_its_own_request_id(parallel, upstream):
     running = [parallel.begin(function_url_event(chat("coder"))) for _ in range(SLOTS)]
     assert all(invocation.done.wait(5) for invocation in running)
     assert {parallel.log_of(invocation.id)["request_id"] for invocation in running} == {invocation.id for invocation in running}
+
+
+def test_sixty_four_streams_at_once(launch, upstream):
+    hold, many = Hold(), 64
+    upstream.chat(echo(hold))
+    platform = launch(slots=many)
+    platform.start()
+    wait_for_free_slots(platform, many)
+    running = [platform.begin(function_url_event(chat("coder", text=str(number), stream=True))) for number in range(many)]
+    upstream.wait_for_requests(many)
+    hold.release()
+    assert all(invocation.done.wait(20) for invocation in running)
+    assert [content_of([json.loads(event) for event in invocation.events[:-1]]) for invocation in running] == [
+        str(number) * 2 for number in range(many)
+    ]
 
 
 def test_many_rounds_leave_every_slot_open(parallel, upstream):

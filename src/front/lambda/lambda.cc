@@ -87,9 +87,11 @@ void LambdaFront::run() {
 int fail_init(boost::asio::io_context& loop, RuntimeApi& api, Reporter& reporter, const Error& error) {
   reporter.say(error.message);
   Result<void> reported;
-  boost::asio::co_spawn(
-      loop, api.report_init_error("Runtime.InvalidConfiguration", error.message),
-      [&reported](const std::exception_ptr&, Result<void> outcome) { reported = std::move(outcome); });
+  boost::asio::co_spawn(loop, api.report_init_error("Runtime.InvalidConfiguration", error.message),
+                        [&](const std::exception_ptr&, Result<void> outcome) {
+                          reported = std::move(outcome);
+                          loop.stop();  // timers of the connection would keep it running
+                        });
   loop.run();
   if (!reported) reporter.say(reported.error().message);
   return 1;

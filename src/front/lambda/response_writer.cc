@@ -96,7 +96,9 @@ http::Task<Result<void>> StreamWriter::finish() {
 http::Task<Result<void>> StreamWriter::end() {
   state_ = State::finished;
   http::Headers trailers;
-  if (failure_) trailers = RuntimeApi::error_trailers(function_error_type(*failure_), failure_->message);
+  // The type only: the vendor's words, which the client has got, may repeat a prompt, and AWS may log this.
+  constexpr std::string_view message = "the answer failed after it had begun";
+  if (failure_) trailers = RuntimeApi::error_trailers(function_error_type(*failure_), message);
   auto answer = co_await upload_->finish(std::move(trailers));
   upload_.reset();
   if (!answer) {

@@ -45,6 +45,7 @@ http::Task<Result<void>> Slot::answer_event(const Invocation& invocation, HttpEv
 // fails with the reason.
 http::Task<Result<void>> Slot::refuse_event(const Invocation& invocation, const Error& error) {
   if (error.kind != ErrorKind::bad_request) {
+    reporter_.say("invocation " + invocation.id + ": " + error.message);
     Result<void> reported = co_await api_.report_error(invocation.id, "Function.NotAnHttpEvent", error.message);
     co_return reported;
   }
@@ -53,7 +54,7 @@ http::Task<Result<void>> Slot::refuse_event(const Invocation& invocation, const 
           ? make_stream_writer(api_, invocation.id, false)
           : make_whole_writer(api_, invocation.id, false, HttpEvent::Form::function_url);
   constexpr int status = 400;
-  std::string body = handler_.refuse(error, status);
+  std::string body = handler_.refuse(error, status, invocation.id);
   http::ResponseHead head{status, {{"content-type", "application/json"}, {"x-request-id", invocation.id}}};
   co_await writer->respond(std::move(head), body);
   Result<void> closed = co_await writer->close();

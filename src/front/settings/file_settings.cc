@@ -75,7 +75,10 @@ Result<void> FileSettings::refresh_access() {
   access->mode = sources_.auth;
   if (text) {
     auto keys = gateway::parse_client_keys(*text);
-    if (!keys) return std::unexpected(keys.error());
+    if (!keys) {
+      std::string source = sources_.client_keys_path.empty() ? "SFAI_CLIENT_KEYS" : sources_.client_keys_path;
+      return fail(keys.error().kind, source + ": " + keys.error().message);
+    }
     access->keys = std::move(*keys);
   }
   access_ = std::move(access);

@@ -16,8 +16,14 @@ constexpr std::chrono::seconds at_most_every{1};
 http::Task<Result<Secret>> SecretStore::get(std::string id) {
   const Entry& entry = entries_[id];  // stays where it is: entries are never erased
   if (is_younger(entry, oldest)) co_return *entry.value;
+  bool joined = entry.fetch != nullptr;
   std::shared_ptr<Fetch> fetch = begin(id);
   auto waited = co_await fetch->done.wait();
+  bool failed = waited && !fetch->result && !entry.value;
+  if (failed && joined) {  // it may have begun before the environment was frozen
+    fetch = begin(id);
+    waited = co_await fetch->done.wait();
+  }
   if (!waited) co_return std::unexpected(waited.error());
   if (!fetch->result && entry.value) co_return *entry.value;
   co_return fetch->result;

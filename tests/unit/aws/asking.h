@@ -21,8 +21,9 @@ namespace sfai::aws {
 // A wall clock that the test moves; the steady one is the system's, since sockets wait by it.
 class MovableClock final : public Clock {
  public:
-  SteadyTime steady() const override { return std::chrono::steady_clock::now(); }
+  SteadyTime steady() const override { return std::chrono::steady_clock::now() - behind; }
   WallTime wall() const override { return now; }
+  Milliseconds behind{};  // so much shorter is every wait that is reckoned from steady()
   WallTime now = std::chrono::sys_days(std::chrono::year(2026) / 11 / 22) + std::chrono::hours(12);
 };
 
@@ -42,7 +43,7 @@ class ScriptedService final : public http::Handler {
     auto sent = co_await writer.respond({answer.status, answer.headers}, answer.body);
     (void)sent;  // the client that left is the test's own
   }
-  std::string refuse(const Error& error, int) override { return error.message; }
+  std::string refuse(const Error& error, int, std::string_view) override { return error.message; }
 
   std::deque<Answer> answers = {{}};
   std::vector<http::Request> requests;

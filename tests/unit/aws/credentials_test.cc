@@ -97,15 +97,17 @@ TEST_F(CredentialsTest, AreSoughtOnceForAllWhoAsk) {
 }
 
 TEST_F(CredentialsTest, AreStillSoughtWhenTheFirstWhoAskedLeaves) {
-  use_container();
-  answer({.body = expiring("ONE", "2026-11-22T18:00:00Z")});
+  testing::RawListener slow(loop);
+  environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = "http://127.0.0.1:" + std::to_string(slow.port());
   Pending<Result<Credentials>> first(loop, chain.get());
   Pending<Result<Credentials>> second(loop, chain.get());
-  loop.poll();
+  auto peer = slow.accept();
+  peer.read_until("\r\n\r\n");
   first.cancel();
-  EXPECT_EQ(second.get()->access_key_id, "ONE");
   EXPECT_EQ(failure_of(first.get()), "client_gone : cancelled");
-  EXPECT_EQ(service.requests.size(), 1U);
+  const std::string body = expiring("ONE", "2026-11-22T18:00:00Z");
+  peer.send("HTTP/1.1 200 OK\r\ncontent-length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+  EXPECT_EQ(second.get()->access_key_id, "ONE");
 }
 
 TEST_F(CredentialsTest, AreNotWaitedForBeyondTheDeadline) {

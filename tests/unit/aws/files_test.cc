@@ -60,11 +60,15 @@ TEST(Expiration, IsReadWithAndWithoutFractions) {
   EXPECT_EQ(parse_expiration("2026-01-31T23:59:58+00:00"), time);
 }
 
+TEST(Expiration, MayLieBeyondWhatTheClockCanHold) {
+  EXPECT_EQ(parse_expiration("9999-12-31T00:00:00Z"), std::chrono::sys_days(std::chrono::year(2200) / 12 / 31));
+}
+
 TEST(Expiration, IsNothingElse) {
   for (const std::string_view text :
        {"", "2026", "2026-01-31T23:59:58", "2026-02-30T00:00:00Z", "2026-13-01T00:00:00Z", "2026-01-31 23:59:58Z",
         "2026-01-31T24:00:00Z", "2026-01-31T23:60:00Z", "-026-01-31T23:59:58Z", "2026-01-31T23:59:58+02:00",
-        "2026-01-31T23:59:58Zx", "2026-01-31T23:59:58."})
+        "2026-01-31T23:59:58Zx", "2026-01-31T23:59:58.", "1969-12-31T23:59:59Z"})
     EXPECT_EQ(parse_expiration(text), std::nullopt) << text;
 }
 

@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 const WallTime january_2027 = std::chrono::sys_days(std::chrono::year(2027) / 1 / 15);
 
-Access access_with(std::string_view keys) { return Access{AuthMode::keys, *parse_client_keys(keys)}; }
+Access access_with(std::string_view keys) { return Access{AuthMode::keys, *parse_client_keys(keys), "", false}; }
 
 http::Request with(http::Headers headers) {
   http::Request request;
@@ -51,12 +51,12 @@ TEST(Access, RefusesAnUnknownKeyWithoutRepeatingIt) {
 }
 
 TEST(Access, RefusesEverybodyWhenThereAreNoKeysYet) {
-  auto refused = Access{AuthMode::keys, {}}.admit(bearer("anything"), january_2027);
+  auto refused = Access{AuthMode::keys, {}, "", false}.admit(bearer("anything"), january_2027);
   EXPECT_NE(refused.error().message.find("SFAI_CLIENT_KEYS"), std::string::npos);
 }
 
 TEST(Access, SaysWhyThereAreNoKeys) {
-  Access access{AuthMode::keys, {}, ", or puts them into the secret"};
+  Access access{AuthMode::keys, {}, ", or puts them into the secret", false};
   auto refused = access.admit(bearer("anything"), january_2027);
   EXPECT_EQ(refused.error().kind, ErrorKind::unauthorized);
   EXPECT_TRUE(refused.error().message.ends_with("SFAI_CLIENT_KEYS, or puts them into the secret"));
@@ -68,7 +68,7 @@ TEST(Access, KeysOutOfReachAreNoFaultOfTheClient) {
 }
 
 TEST(Access, WithIamOnlyWhomAwsHasLetIn) {
-  Access access{AuthMode::iam, {}};
+  Access access{AuthMode::iam, {}, "", false};
   EXPECT_EQ(access.admit(bearer("anything"), january_2027).error().kind, ErrorKind::forbidden);
   http::Request request;
   request.principal = "arn:aws:iam::1:user/alice";

@@ -43,7 +43,13 @@ ModelMap map_with_origins(std::string origins) {
   return *parse_model_map(R"({"models":{"demo":"demo/demo"},"cors_origins":)" + origins + "}");
 }
 
-http::Request from(std::string origin) { return {"POST", "/", {{"Origin", std::move(origin)}}, ""}; }
+http::Request from(std::string origin) {
+  http::Request request;
+  request.method = "POST";
+  request.target = "/";
+  request.headers.add("Origin", std::move(origin));
+  return request;
+}
 
 TEST(Cors, NamesAListedOrigin) {
   http::Headers headers =
