@@ -19,14 +19,14 @@ VALUES = {
     "<your OpenAI key>": NEW_KEY,
     "<your Anthropic key>": NEW_KEY,
     "<your key of this vendor>": NEW_KEY,
-    "<the new key>": "a key of alice's",
+    "<the new key>": "alice-has-a-key-of-her-own",
     "<path of function.zip>": str(ROOT / "build/lambda/x86_64/function.zip"),
 }
 STREAM = r'(?s)^data: \{"id":"chatcmpl-.*"object":"chat\.completion\.chunk".*Hello.*\ndata: \[DONE\]$'
 # What the guide says of a line's outcome: the start of the line, and what it prints.
 EXPECTED = [
     ("aws sts get-caller-identity", rf'"Account": "{ACCOUNT}"'),
-    ("npx cdk diff SfAiProdStack -c memory=512", r"^$"),  # it speaks on standard error
+    ("npx cdk diff SfAiProdStack -c memory=512", r"MemorySize(?s:.*)512"),
     ("aws secretsmanager get-secret-value --secret-id /sfai/prod/CLIENT_KEYS --query SecretString --output text > ", r"^$"),
     ("aws secretsmanager get-secret-value --secret-id /sfai/prod/CLIENT_KEYS", r'^\{"default": ?"[A-Za-z0-9]{48}"\}$'),
     ("aws secretsmanager get-random-password", r"^[A-Za-z0-9]{48}$"),

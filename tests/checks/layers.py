@@ -32,11 +32,12 @@ LIBRARIES = [
     (r"simdjson", {"wire"}),
     (r"boost/beast", {"net"}),
     (r"boost/asio/(ssl|ip|local)\b", SHELL),
-    (r"boost/asio", SHELL | {"http", "gateway"}),
+    (r"boost/asio", SHELL | {"http", "gateway", "aws"}),
     (r"openssl/", {"base", "net", "testing"}),
     (r"CLI/", {"front"}),
     # <arpa/inet.h> is free: inet_pton reads an address literal and touches no socket.
-    (r"(sys|netinet)/|(unistd|fcntl|netdb|poll|signal)\.h|fstream|filesystem|csignal", SHELL),
+    (r"fstream", SHELL | {"aws"}),  # the shared credentials files
+    (r"(sys|netinet)/|(unistd|fcntl|netdb|poll|signal)\.h|filesystem|csignal", SHELL),
 ]
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)')
 

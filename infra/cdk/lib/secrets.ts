@@ -18,7 +18,7 @@ function addSecret(scope: Construct, settings: Settings, name: string): string {
     name: `${SECRET_PREFIX}/${name}`,
     ...(name === CLIENT_KEYS ? clientKeys : vendorKey(name)),
   });
-  secret.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  secret.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   Validations.of(secret).acknowledge({ id: 'AwsSolutions-SMG4', reason: rotation });
   return secret.ref;
 }

@@ -23,7 +23,7 @@ export class SfAiStack extends Stack {
     // Retained: its lines expire by themselves, and they are what an operator looks for after an accident.
     const logGroup = new LogGroup(this, 'ChatLambdaLogGroup', {
       retention: settings.logRetentionDays,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const role = addRole(this, bucket, addSecrets(this, settings), logGroup);
     const program = addProgram(this, { settings, role, logGroup, code: programCode(settings, root), bucketName: bucket.bucketName });

@@ -11,7 +11,7 @@ test("the vendors' secrets are made empty: a generated value would go to the ven
 
 test('every secret outlives the stack', () => {
   assert.deepEqual(Object.values(secrets).map((secret) => [secret.DeletionPolicy, secret.UpdateReplacePolicy]),
-    [['Retain', 'Retain'], ['Retain', 'Retain'], ['Retain', 'Retain']]);
+    Array(3).fill(['RetainExceptOnCreate', 'Retain']));
 });
 
 test('-c importSecrets=true makes none', () => {
@@ -26,6 +26,6 @@ test('-c importSecrets=CLIENT_KEYS makes only the others', () => {
 test("-c providerKeys=… makes further vendors' secrets in the same way", () => {
   const made = secretsByName(synthesize({ providerKeys: 'OPENAI_API_KEY,GROQ_API_KEY', auth: 'none' }));
   assert.deepEqual(Object.keys(made), ['/sfai/prod/OPENAI_API_KEY', '/sfai/prod/GROQ_API_KEY']);
-  assert.equal(made['/sfai/prod/GROQ_API_KEY']?.DeletionPolicy, 'Retain');
+  assert.equal(made['/sfai/prod/GROQ_API_KEY']?.DeletionPolicy, 'RetainExceptOnCreate');
   assert.deepEqual(Object.keys(made['/sfai/prod/GROQ_API_KEY']?.Properties ?? {}), ['Description', 'Name']);
 });

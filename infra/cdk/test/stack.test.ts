@@ -47,7 +47,7 @@ test('the function writes to its own log group, which keeps 30 days and outlives
   const group = resources['ChatLambdaLogGroup176FAFAE'];
   assert.deepEqual(program(template).Properties['LoggingConfig'], { LogGroup: { Ref: 'ChatLambdaLogGroup176FAFAE' } });
   assert.deepEqual(group?.Properties, { RetentionInDays: 30 });
-  assert.equal(group?.DeletionPolicy, 'Retain');
+  assert.equal(group?.DeletionPolicy, 'RetainExceptOnCreate');
 });
 
 test('-c logRetentionDays=7 keeps the log for a week', () => {
@@ -64,7 +64,7 @@ test('the bucket is private, encrypted, versioned and retained', () => {
     { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true });
   assert.equal(bucket?.Properties['BucketEncryption'].ServerSideEncryptionConfiguration[0].ServerSideEncryptionByDefault.SSEAlgorithm, 'AES256');
   assert.equal(bucket?.Properties['VersioningConfiguration'].Status, 'Enabled');
-  assert.deepEqual([bucket?.DeletionPolicy, bucket?.UpdateReplacePolicy], ['Retain', 'Retain']);
+  assert.deepEqual([bucket?.DeletionPolicy, bucket?.UpdateReplacePolicy], ['RetainExceptOnCreate', 'Retain']);
 });
 
 test('the bucket forgets old maps after 90 days but keeps the last ten', () => {

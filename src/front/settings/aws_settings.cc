@@ -117,9 +117,11 @@ void AwsSettings::fetch_secrets_ahead() {
   }
 }
 
+// Below the prefix, unless the map gives a whole name or an ARN.
 std::string AwsSettings::secret_of(const provider::Provider& provider) const {
-  return provider.api_key_secret.empty() ? sources_.secret_prefix + "/" + provider.api_key_env
-                                         : provider.api_key_secret;
+  const std::string& name = provider.api_key_secret.empty() ? provider.api_key_env : provider.api_key_secret;
+  bool whole = name.starts_with('/') || name.starts_with("arn:");
+  return whole ? name : sources_.secret_prefix + "/" + name;
 }
 
 http::Task<Result<Secret>> AwsSettings::provider_key(const provider::Provider& provider) {
