@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "aws/base64.h"
+#include "base/base64.h"
 #include "wire/json.h"
 #include "wire/json_writer.h"
 

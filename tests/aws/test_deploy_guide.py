@@ -35,7 +35,7 @@ EXPECTED = [
     ("aws lambda get-function-configuration", r"^900$"),
     ("node -p", r"^[0-9a-f]{64}$"),
     ("printf %s", STREAM),
-    ("aws cloudwatch describe-alarms", r"(?s)(SfAiProdStack-\w+\s+\w+\s*){3}"),
+    ("aws cloudwatch describe-alarms", r"(?s)(SfAiProdStack-[\w-]+\s+OK\s*){3}"),
     ("aws cloudformation list-stack-resources", r"AWS::SecretsManager::Secret\s"),
 ]
 

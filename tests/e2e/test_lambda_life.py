@@ -94,7 +94,7 @@ def test_without_the_runtime_api_a_stream_under_way_ends_too(launch, upstream):
     upstream.wait_for_requests(1)
     platform.vanish()
     hold.release()
-    assert platform.wait_for_exit(timeout=15) != 0
+    assert platform.wait_for_exit(timeout=45) != 0
     platform.violations.clear()  # it was the test that took the API away
 
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "aws/base64.h"
+#include "base/base64.h"
 #include "aws/credentials_json.h"
 #include "aws/endpoint.h"
 #include "aws/ini.h"

@@ -1,5 +1,6 @@
 #include "front/lambda/event.h"
 
+#include "aws/uri.h"
 #include "base/base64.h"
 #include "wire/json.h"
 
@@ -20,25 +21,6 @@ Result<std::string> text_of(JsonValue value, std::string name) {
 }
 
 bool is_left_out(JsonValue value) { return !value || value.is_null(); }
-
-// RFC 3986 section 3.4: REST events have their parameters decoded.
-std::string percent_encoded(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string out;
-  for (char c : text) {
-    bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                 std::string_view("-._~").contains(c);
-    if (plain) {
-      out += c;
-      continue;
-    }
-    auto byte = static_cast<unsigned char>(c);
-    out += '%';
-    out += digits[byte >> 4U];
-    out += digits[byte & 0xFU];
-  }
-  return out;
-}
 
 Result<void> add_headers(JsonValue headers, http::Headers& to) {
   if (is_left_out(headers)) return {};
@@ -87,9 +69,10 @@ Result<std::string> body_of(JsonValue event) {
   return std::move(*bytes);
 }
 
+// REST events have their parameters decoded.
 void append_query(std::string& target, std::string_view name, std::string_view value) {
   target += target.find('?') == std::string::npos ? '?' : '&';
-  target += percent_encoded(name) + "=" + percent_encoded(value);
+  target += aws::percent_encoded(name) + "=" + aws::percent_encoded(value);
 }
 
 Result<void> append_query(JsonValue event, std::string& target) {

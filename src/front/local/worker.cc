@@ -20,8 +20,10 @@ Result<void> Worker::prepare(const net::ClientOptions& client, const AwsSources&
 
 Result<void> Worker::load_from_aws() {
   Result<void> outcome;
-  boost::asio::co_spawn(loop_, aws_->load(),
-                        [&outcome](const std::exception_ptr&, Result<void> loaded) { outcome = std::move(loaded); });
+  boost::asio::co_spawn(loop_, aws_->load(), [&](const std::exception_ptr&, Result<void> loaded) {
+    outcome = std::move(loaded);
+    loop_.stop();  // timers of connections would keep it running
+  });
   loop_.run();
   loop_.restart();
   return outcome;

@@ -79,8 +79,11 @@ AwsSettings::AwsSettings(AwsSources sources, FileSettings& local, http::Client& 
 }
 
 http::Task<Result<void>> AwsSettings::load() {
-  if (!map_) co_return Result<void>{};
-  Result<void> loaded = co_await map_->load();
+  Result<void> loaded;
+  if (map_) loaded = co_await map_->load();
+  std::vector<std::string> wanted = wanted_secrets();
+  for (const auto& id : wanted) secrets_.fetch_ahead(id);
+  for (const auto& id : wanted) co_await secrets_.get(id);
   co_return loaded;
 }
 
@@ -100,6 +103,20 @@ std::shared_ptr<const gateway::ModelMap> AwsSettings::expected_map() {
 
 const gateway::ModelMap& AwsSettings::current_map() const { return map_ ? *map_->current() : local_.current_map(); }
 
+std::vector<std::string> AwsSettings::wanted_secrets() {
+  std::vector<std::string> wanted;
+  if (wants_client_keys()) wanted.push_back(client_keys_secret());
+  if (!sources_.secrets) return wanted;
+  const gateway::ModelMap& expected = current_map();
+  for (const auto& [name, role] : expected.roles) {
+    auto target = expected.providers.find(role.target.provider);
+    bool is_secret = target != expected.providers.end() && provider::needs_key(target->second) &&
+                     !local_.has_provider_key(target->second);
+    if (is_secret) wanted.push_back(secret_of(target->second));
+  }
+  return wanted;
+}
+
 // All together, while the map is asked for: the first request waits for the slowest only.
 void AwsSettings::fetch_secrets_ahead() {
   if (!sources_.secrets) return;
@@ -107,14 +124,7 @@ void AwsSettings::fetch_secrets_ahead() {
   bool looked = now >= fetched_ahead_ && now - fetched_ahead_ < ahead_every;
   if (looked) return;
   fetched_ahead_ = now;
-  if (wants_client_keys()) secrets_.fetch_ahead(client_keys_secret());
-  const gateway::ModelMap& expected = current_map();
-  for (const auto& [name, role] : expected.roles) {
-    auto target = expected.providers.find(role.target.provider);
-    bool is_secret = target != expected.providers.end() && provider::needs_key(target->second) &&
-                     !local_.has_provider_key(target->second);
-    if (is_secret) secrets_.fetch_ahead(secret_of(target->second));
-  }
+  for (const auto& id : wanted_secrets()) secrets_.fetch_ahead(id);
 }
 
 // Below the prefix, unless the map gives a whole name or an ARN.
@@ -164,8 +174,8 @@ std::shared_ptr<const gateway::Access> AwsSettings::access_without_keys(const Er
   access->mode = gateway::AuthMode::keys;
   access->why_no_keys = ", or " + how_to_put(client_keys_secret()) + " with a JSON object name -> key (" +
                         why_not(why, client_keys_secret()) + "), or SFAI_AUTH=none to let everybody in";
-  access->keys_out_of_reach = why.kind == ErrorKind::timed_out || why.kind == ErrorKind::upstream_broke ||
-                              why.kind == ErrorKind::rate_limited;
+  access->keys_out_of_reach =
+      why.kind == ErrorKind::timed_out || why.kind == ErrorKind::upstream_broke || why.kind == ErrorKind::rate_limited;
   return access;
 }
 

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "aws/credentials.h"
 #include "aws/s3.h"
@@ -32,7 +33,7 @@ class AwsSettings final : public gateway::Settings {
   AwsSettings(AwsSources sources, FileSettings& local, http::Client& client, const Clock& clock,
               http::Executor executor, Reporter& reporter);
 
-  // Reads the map once; the error says why there is none.
+  // Reads map and secrets once; the error says why there is no map. What is wrong with secrets is reported only.
   http::Task<Result<void>> load();
 
   http::Task<std::shared_ptr<const gateway::ModelMap>> map() override;
@@ -50,6 +51,7 @@ class AwsSettings final : public gateway::Settings {
   std::string secret_of(const provider::Provider& provider) const;
   std::string client_keys_secret() const { return sources_.secret_prefix + "/CLIENT_KEYS"; }
   bool wants_client_keys() const { return sources_.secrets && local_.lacks_client_keys(); }
+  std::vector<std::string> wanted_secrets();
   void fetch_secrets_ahead();
   std::shared_ptr<const gateway::Access> access_without_keys(const Error& why) const;
 

@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include "aws/base64.h"
 #include "aws/ini.h"
 #include "aws/timestamp.h"
 #include "aws/uri.h"
@@ -73,18 +72,6 @@ TEST(Expiration, IsNothingElse) {
 }
 
 // RFC 4648, section 10.
-TEST(Base64, DecodesTheRfcsExamples) {
-  EXPECT_EQ(decode_base64(""), "");
-  EXPECT_EQ(decode_base64("Zg=="), "f");
-  EXPECT_EQ(decode_base64("Zm8="), "fo");
-  EXPECT_EQ(decode_base64("Zm9vYmFy"), "foobar");
-  EXPECT_EQ(decode_base64("+/+/"), "\xfb\xff\xbf");
-}
-TEST(Base64, RefusesWhatIsNoBase64) {
-  for (const std::string_view text : {"Z", "Zg", "Zg=", "Zg==Zg==", "Z===", "====", "Zh==", "Zm9v\n", "-_-_"})
-    EXPECT_EQ(decode_base64(text), std::nullopt) << text;
-}
-
 TEST(PercentEncoding, KeepsUnreservedCharactersOnly) {
   EXPECT_EQ(percent_encoded("aZ09-._~/ +%\xc3\xa4"), "aZ09-._~%2F%20%2B%25%C3%A4");
   EXPECT_EQ(percent_encoded("a/b c", "/"), "a/b%20c");

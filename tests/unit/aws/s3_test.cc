@@ -125,6 +125,12 @@ TEST_F(S3Test, GivesUpAfterTheSecondFault) {
   EXPECT_THAT(refused({.status = 500, .body = error_body("InternalError", "m")}), HasSubstr("upstream_broke"));
 }
 
+TEST_F(S3Test, DoesNotTryAgainWhenTheLimitIsNear) {
+  answer({.status = 503, .body = error_body("SlowDown", "m")});
+  EXPECT_THAT(failure_of(get({}, 90ms)), HasSubstr("rate_limited"));
+  EXPECT_EQ(service.requests.size(), 1U);
+}
+
 TEST_F(S3Test, TriesAgainWithNewCredentialsWhenTheyHaveExpired) {
   answer_in_turn({{.status = 400, .body = error_body("ExpiredToken", "m")}, {.body = "{}"}});
   Credentials held = *run(loop, chain.get());
