@@ -26,7 +26,6 @@ class StreamWriter final : public InvocationWriter {
  public:
   StreamWriter(RuntimeApi& api, const std::string& id, bool is_head) : api_(api), id_(id), is_head_(is_head) {}
 
-  http::Task<Result<void>> respond(http::ResponseHead head, std::string_view body) override;
   http::Task<Result<void>> start(http::ResponseHead head) override;
   http::Task<Result<void>> write(std::string_view bytes) override;
   http::Task<Result<void>> finish() override;
@@ -42,15 +41,6 @@ class StreamWriter final : public InvocationWriter {
   std::unique_ptr<net::Upload> upload_;
   Result<void> outcome_;  // of the Runtime API
 };
-
-http::Task<Result<void>> StreamWriter::respond(http::ResponseHead head, std::string_view body) {
-  auto started = co_await start(std::move(head));
-  if (!started) co_return started;
-  auto written = co_await write(body);
-  if (!written) co_return written;
-  Result<void> finished = co_await finish();
-  co_return finished;
-}
 
 http::Task<Result<void>> StreamWriter::start(http::ResponseHead head) {
   if (started()) co_return out_of_turn("start");
@@ -129,7 +119,6 @@ class WholeWriter final : public InvocationWriter {
   WholeWriter(RuntimeApi& api, const std::string& id, bool is_head, HttpEvent::Form form)
       : api_(api), id_(id), is_head_(is_head), form_(form) {}
 
-  http::Task<Result<void>> respond(http::ResponseHead head, std::string_view body) override;
   http::Task<Result<void>> start(http::ResponseHead head) override;
   http::Task<Result<void>> write(std::string_view bytes) override;
   http::Task<Result<void>> finish() override;
@@ -144,15 +133,6 @@ class WholeWriter final : public InvocationWriter {
   std::string body_;
   Result<void> outcome_;
 };
-
-http::Task<Result<void>> WholeWriter::respond(http::ResponseHead head, std::string_view body) {
-  auto started = co_await start(std::move(head));
-  if (!started) co_return started;
-  auto written = co_await write(body);
-  if (!written) co_return written;
-  Result<void> finished = co_await finish();
-  co_return finished;
-}
 
 http::Task<Result<void>> WholeWriter::start(http::ResponseHead head) {
   if (started()) co_return out_of_turn("start");
@@ -189,6 +169,15 @@ http::Task<Result<void>> WholeWriter::close() {
 }
 
 }  // namespace
+
+http::Task<Result<void>> InvocationWriter::respond(http::ResponseHead head, std::string_view body) {
+  auto started = co_await start(std::move(head));
+  if (!started) co_return started;
+  auto written = co_await write(body);
+  if (!written) co_return written;
+  Result<void> finished = co_await finish();
+  co_return finished;
+}
 
 std::unique_ptr<InvocationWriter> make_stream_writer(RuntimeApi& api, const std::string& id, bool is_head) {
   return std::make_unique<StreamWriter>(api, id, is_head);

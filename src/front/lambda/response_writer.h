@@ -20,6 +20,7 @@ class InvocationWriter : public http::ResponseWriter {
   // the Runtime API then says goes to the reporter by way of the result.
   virtual http::Task<Result<void>> close() = 0;
 
+  http::Task<Result<void>> respond(http::ResponseHead head, std::string_view body) override;
   void mark_failed(const Error& error) override { failure_ = error; }
   bool gone() const override { return false; }
   bool started() const override { return state_ != State::before; }
