@@ -3,13 +3,13 @@
 #include <string>
 #include <string_view>
 
-#include "base/base64.h"
 #include "aws/credentials_json.h"
 #include "aws/endpoint.h"
 #include "aws/ini.h"
 #include "aws/service_error.h"
 #include "aws/timestamp.h"
 #include "aws/xml.h"
+#include "base/base64.h"
 
 namespace {
 
@@ -38,7 +38,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(xml_text(text, "AccessKeyId").size() <= size);
   (void)parse_expiration(text);
   (void)parse_endpoint(text, "URL");
-  const auto decoded = decode_base64(text);
+  const auto decoded = sfai::decode_base64(text);
   require(!decoded || decoded->size() == size / 4 * 3 - (text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0));
 
   const Credentials used{.access_key_id = "AKIAIOSFODNN7EXAMPLE",

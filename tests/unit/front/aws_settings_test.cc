@@ -97,10 +97,10 @@ class FromAws : public ::testing::Test {
     local.emplace(sources, reporter);
     ASSERT_TRUE(local->load());
     client = net::make_client(loop, {}).value();
-    AwsSources aws;
-    aws.map = RemoteMap::Place{"bucket", "config/model_map.json", max_age};
-    aws.secrets = true;
-    settings.emplace(aws, *local, *client, clock, loop.get_executor(), reporter);
+    AwsSources remote;
+    remote.map = RemoteMap::Place{"bucket", "config/model_map.json", max_age};
+    remote.secrets = true;
+    settings.emplace(remote, *local, *client, clock, loop.get_executor(), reporter);
   }
 
   std::shared_ptr<const gateway::ModelMap> map() { return testing::run(loop, settings->map()); }
