@@ -114,7 +114,7 @@ def test_memory_and_descriptors_do_not_grow(launch, upstream):
     upstream.chat(json_reply(openai.reply()))
     platform = launch()
     event = function_url_event(chat("coder"))
-    for _ in range(100):
+    for _ in range(300):
         platform.invoke(event)
     resident, descriptors = platform.process.resident_bytes(), platform.process.descriptors()
     for _ in range(200):
