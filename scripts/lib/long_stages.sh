@@ -22,20 +22,22 @@ stage_tsan_soak() {
 
 # The same commit gives the same bytes, wherever it is built and without a cache's help.
 stage_double_build() {
-  local place
+  local place own_arch=x86_64
+  if [[ "$(uname -m)" == aarch64 ]]; then own_arch=arm64; fi
   place="$(mktemp -d)"
   # shellcheck disable=SC2064
   trap "rm -rf '$place'" EXIT
   build_clone "$place/one"
   build_clone "$place/another-name"
-  count_by_name "two builds give the same bytes" cmp "$place/one/build/release/sfai" "$place/another-name/build/release/sfai"
+  count_by_name "two builds give the same bytes" cmp "$place/one/build/lambda/$own_arch/function.zip" \
+    "$place/another-name/build/lambda/$own_arch/function.zip"
 }
 
 build_clone() {
   git clone --quiet "$root" "$1"
   mkdir -p "$1/build"
   cp -r "$root/build/deps" "$1/build/deps"
-  CCACHE_DISABLE=1 "$1/scripts/build"
+  CCACHE_DISABLE=1 "$1/scripts/package-lambda" --arch "$own_arch"
 }
 
 stage_chroot() {
@@ -45,4 +47,5 @@ stage_chroot() {
     return
   fi
   count_by_name "a fresh Debian builds, runs and tests" tests/chroot/run --test
+  count_by_name "a fresh Debian makes the zip for arm64 as Dockerfile.lambda does" tests/chroot/run --package
 }

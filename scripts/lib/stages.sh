@@ -96,8 +96,16 @@ stage_package() {
   local arch
   for arch in x86_64 arm64; do
     count_by_name "scripts/package-lambda --arch $arch" scripts/package-lambda --arch "$arch"
+    count_by_name "the zip for $arch is the same when packed again" same_zip_again "$arch"
     smoke_test_zip "$arch"
   done
+}
+
+same_zip_again() {
+  local zip="build/lambda/$1/function.zip" before
+  before="$(sha256sum "$zip")"
+  touch "build/release/sfai" model_map.json
+  TZ=Asia/Tokyo scripts/package-lambda --arch "$1" && [[ "$(sha256sum "$zip")" == "$before" ]]
 }
 
 smoke_test_zip() {

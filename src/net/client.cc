@@ -64,7 +64,7 @@ Task<std::unique_ptr<ByteStream>> PooledClient::take_ready(const http::Endpoint&
   auto found = std::ranges::find_if(
       core_->ahead, [&](const auto& ahead) { return ahead->endpoint == endpoint && ahead->begun >= oldest; });
   if (found == core_->ahead.end()) co_return nullptr;
-  std::shared_ptr<AheadConnection> ahead = *found;
+  std::shared_ptr<AheadConnection> ahead = std::move(*found);
   core_->ahead.erase(found);
   auto waited = co_await ahead->done.wait();
   if (!waited) co_return nullptr;

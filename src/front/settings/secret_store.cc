@@ -30,8 +30,11 @@ http::Task<Result<Secret>> SecretStore::get(std::string id) {
 }
 
 http::Task<Result<Secret>> SecretStore::get_again(std::string id) {
-  const Entry& entry = entries_[id];
-  if (is_younger(entry, at_most_every)) co_return *entry.value;
+  Entry& entry = entries_[id];
+  WallTime now = clock_.wall();
+  bool just_asked = now >= entry.asked_again && now - entry.asked_again < at_most_every;
+  if (just_asked && entry.value) co_return *entry.value;
+  entry.asked_again = now;
   std::shared_ptr<Fetch> fetch = begin(id);
   auto waited = co_await fetch->done.wait();
   if (!waited) co_return std::unexpected(waited.error());

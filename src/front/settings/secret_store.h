@@ -36,6 +36,7 @@ class SecretStore {
   struct Entry {
     std::optional<Secret> value;
     WallTime since{};
+    WallTime asked_again{};
     std::shared_ptr<Fetch> fetch;  // under way; owners: this and those who wait for it
   };
 
