@@ -74,7 +74,7 @@ AwsSettings::AwsSettings(AwsSources sources, FileSettings& local, http::Client& 
       credentials_(client, clock, variables_of(local.environment())),
       s3_(client, clock, credentials_, variables_of(local.environment())),
       manager_(client, clock, credentials_, variables_of(local.environment())),
-      secrets_(executor, manager_, clock, reporter) {
+      secrets_(std::move(executor), manager_, clock, reporter) {
   if (sources_.map) map_.emplace(*sources_.map, local_.shared_map(), s3_, clock, reporter);
 }
 
