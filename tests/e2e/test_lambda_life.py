@@ -12,7 +12,7 @@ from client import Client
 from lambda_event import function_url_event
 from lambda_fixtures import OPEN, chat, lambda_command, launch  # noqa: F401
 from lambda_process import function_environment
-from program import environment
+from program import SANITIZER, environment
 
 WRONG = [
     ("SFAI_DEADLINE_MARGIN_MS", "abc"),
@@ -112,7 +112,7 @@ def test_outside_lambda_the_command_says_what_is_missing(launch):
 
 def test_memory_and_descriptors_do_not_grow(launch, upstream):
     upstream.chat(json_reply(openai.reply()))
-    platform = launch()
+    platform = launch(variables={**OPEN, **SANITIZER})
     event = function_url_event(chat("coder"))
     for _ in range(300):
         platform.invoke(event)

@@ -30,12 +30,20 @@ http::Task<void> RemoteMap::refresh() {
   // An answer that another one has overtaken is an old one.
   if (cancelled || mine < taken_) co_return;
   taken_ = mine;
+  bool failed_before = !last_;
+  std::shared_ptr<const gateway::ModelMap> before = map_;
   last_ = take(std::move(answer));
-  if (last_) co_return;
-  reporter_.say_once(place_.url(), etag_,
-                     last_.error().message + "\n  " +
-                         (loaded_ ? "the last good map stays in force" : "the map that came with the program serves"));
+  if (last_) {
+    if (map_ != before)
+      report(place_.url() + ": " + std::to_string(map_->roles.size()) + " roles are in force from now on");
+    if (map_ == before && failed_before) report(place_.url() + ": can be read again");
+    co_return;
+  }
+  report(last_.error().message + "\n  " +
+         (loaded_ ? "the last good map stays in force" : "the map that came with the program serves"));
 }
+
+void RemoteMap::report(const std::string& text) { reporter_.say_once(place_.url(), etag_, text); }
 
 Result<void> RemoteMap::take(Result<std::optional<aws::S3Object>> answer) {
   ask_again_ = clock_.wall() + place_.max_age;
@@ -43,16 +51,16 @@ Result<void> RemoteMap::take(Result<std::optional<aws::S3Object>> answer) {
     bool heard_of_it = answer.error().kind == ErrorKind::not_found || answer.error().kind == ErrorKind::forbidden;
     if (!heard_of_it) ask_again_ = clock_.wall() + std::max(pause_after_failure, place_.max_age);
     if (heard_of_it) etag_.clear();
-    return fail(answer.error().kind, place_.url() + ": " + answer.error().message);
+    return std::unexpected(std::move(answer.error()));
   }
-  if (!*answer) return last_;
+  if (!*answer) return content_;
   etag_ = (*answer)->etag;
   auto parsed = parse_map(place_.url(), std::move((*answer)->body));
-  if (!parsed) return std::unexpected(std::move(parsed.error()));
+  content_ = {};
+  if (!parsed) content_ = std::unexpected(std::move(parsed.error()));
+  if (!parsed) return content_;
   map_ = std::move(*parsed);
   loaded_ = true;
-  reporter_.say_once(place_.url(), etag_,
-                     place_.url() + ": " + std::to_string(map_->roles.size()) + " roles are in force from now on");
   return {};
 }
 

@@ -34,6 +34,7 @@ class RemoteMap {
   bool is_due() const;
 
  private:
+  void report(const std::string& text);
   Result<void> take(Result<std::optional<aws::S3Object>> answer);
 
   Place place_;
@@ -42,7 +43,8 @@ class RemoteMap {
   const Clock& clock_;
   Reporter& reporter_;
   std::string etag_;         // of the last object read, valid or not
-  Result<void> last_{};      // what that came to
+  Result<void> content_{};   // whether that was valid
+  Result<void> last_{};      // what the last request came to
   WallTime ask_again_{};     // wall-clock time: the steady clock may stand still while an environment is frozen
   std::uint64_t asked_ = 0;  // requests to S3 begun
   std::uint64_t taken_ = 0;  // the latest of them whose answer counts

@@ -194,6 +194,32 @@ TEST_F(FromAws, RequestsDoNotWaitAgainAtOnceForS3ThatFails) {
   EXPECT_EQ(model(), "two");
 }
 
+TEST_F(FromAws, SaysWhenS3CanBeReadAgain) {
+  aws.map = one_role;
+  start();
+  EXPECT_EQ(model(), "one");
+  aws.failing_with = 500;
+  EXPECT_EQ(model(), "one");
+  aws.failing_with = 0;
+  let_pass(6s);
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(model(), "one");
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "sfai: s3://bucket/config/model_map.json: can be read again\n");
+}
+
+TEST_F(FromAws, SaysOnceWhatIsWrongWithAMap) {
+  aws.map = R"({"models":{"coder":17}})";
+  aws.secrets["/sfai/prod/CLIENT_KEYS"] = R"({"default":"long-enough-key"})";
+  start();
+  ::testing::internal::CaptureStderr();
+  map();
+  map();
+  std::string said = ::testing::internal::GetCapturedStderr();
+  EXPECT_TRUE(said.starts_with("sfai: s3://bucket/config/model_map.json: /models/coder: ")) << said;
+  EXPECT_TRUE(said.ends_with("\n  the map that came with the program serves\n")) << said;
+  EXPECT_EQ(said.find("/models/coder"), said.rfind("/models/coder")) << said;
+}
+
 TEST_F(FromAws, KeysArePlainOrInJson) {
   aws.map = one_role;
   aws.secrets["/sfai/prod/OPENAI_API_KEY"] = " sk-plain\n";
