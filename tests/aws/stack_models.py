@@ -162,7 +162,9 @@ class BucketPolicy(StackResource):
 
     @classmethod
     def remove(cls, name, account, region):
-        s3_backends[account]["aws"].delete_bucket_policy(name)
+        # moto deletes a stack's resources in no order: the policy may have gone with its bucket.
+        if name in s3_backends[account]["aws"].buckets:
+            s3_backends[account]["aws"].delete_bucket_policy(name)
 
 
 def truth(value: object) -> bool:
