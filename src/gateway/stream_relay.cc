@@ -67,6 +67,9 @@ http::Task<Upstream<void>> StreamRelay::relay() {
     } else if (chunk->kind == http::Chunk::Kind::data) {
       heard_ = clock_.steady();
       step = co_await relay_events(chunk->bytes);
+      // A stream that never pauses is never woken from.
+      bool late = step && !finished_ && clock_.steady() >= upstream_.total_by;
+      if (late) step = co_await woke();
     } else if (chunk->kind == http::Chunk::Kind::end) {
       step = co_await end_of_bytes();
     } else {

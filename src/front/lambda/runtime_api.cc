@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "aws/whole_answer.h"
 #include "base/base64.h"
 #include "wire/json_writer.h"
 
@@ -11,6 +12,8 @@ namespace {
 constexpr std::string_view version = "/2018-06-01/runtime/";
 constexpr Milliseconds connect_limit{5'000};
 constexpr Milliseconds post_limit{30'000};
+// Lambda's own bound is 6 MB before JSON's escapes.
+constexpr std::size_t most_event_bytes = 64U << 20U;
 
 std::string render_error(std::string_view type, std::string_view message) {
   std::string body;
@@ -18,18 +21,6 @@ std::string render_error(std::string_view type, std::string_view message) {
   json.begin_object().member("errorType", type).member("errorMessage", message);
   json.key("stackTrace").begin_array().end_array().end_object();
   return body;
-}
-
-http::Task<Result<std::string>> read_body(http::ClientResponse& response, SteadyTime deadline) {
-  std::string body;
-  while (true) {
-    auto chunk = co_await response.read(deadline);
-    if (!chunk) co_return std::unexpected(chunk.error());
-    if (chunk->kind == http::Chunk::Kind::end) co_return body;
-    if (chunk->kind == http::Chunk::Kind::woke)
-      co_return fail(ErrorKind::timed_out, "the Runtime API stopped in mid-answer");
-    body.append(chunk->bytes);
-  }
 }
 
 std::unexpected<Error> refused(std::string_view what, int status, std::string_view said) {
@@ -87,13 +78,11 @@ http::Task<Result<Invocation>> RuntimeApi::next() {
   http::ClientRequest request = request_to("invocation/next");
   request.method = "GET";
   request.first_byte_by = SteadyTime::max();
-  auto response = co_await client_->send(request);
-  if (!response) co_return std::unexpected(response.error());
-  auto body = co_await read_body(**response, std::chrono::steady_clock::now() + post_limit);
-  if (!body) co_return std::unexpected(body.error());
-  const http::ResponseHead& head = (*response)->head();
-  if (head.status != 200) co_return refused("/next", head.status, *body);
-  co_return read_invocation(head, std::move(*body));
+  auto answer =
+      co_await aws::fetch_whole(*client_, request, {.deadline = SteadyTime::max(), .most_bytes = most_event_bytes});
+  if (!answer) co_return std::unexpected(answer.error());
+  if (answer->head.status != 200) co_return refused("/next", answer->head.status, answer->body);
+  co_return read_invocation(answer->head, std::move(answer->body));
 }
 
 http::Task<Result<std::unique_ptr<net::Upload>>> RuntimeApi::begin_response(const std::string& id,
@@ -113,12 +102,10 @@ http::Headers RuntimeApi::error_trailers(std::string_view type, std::string_view
 
 http::Task<Result<void>> RuntimeApi::post(http::ClientRequest request, std::string body) {
   request.body = body;
-  auto response = co_await client_->send(request);
-  if (!response) co_return std::unexpected(response.error());
-  auto said = co_await read_body(**response, request.first_byte_by);
-  if (!said) co_return std::unexpected(said.error());
-  if ((*response)->head().status == 202) co_return Result<void>{};
-  co_return refused(request.target, (*response)->head().status, *said);
+  auto answer = co_await aws::fetch_whole(*client_, request, {.deadline = request.first_byte_by});
+  if (!answer) co_return std::unexpected(answer.error());
+  if (answer->head.status == 202) co_return Result<void>{};
+  co_return refused(request.target, answer->head.status, answer->body);
 }
 
 http::Task<Result<void>> RuntimeApi::respond(const std::string& id, std::string_view body) {
