@@ -11,7 +11,7 @@ namespace sfai::gateway {
 namespace {
 
 std::unique_ptr<dialect::StreamDecoder> make_decoder(const Inbound& inbound, const OpenUpstream& upstream) {
-  if (inbound.operation == provider::Operation::chat) return upstream.dialect->make_decoder();
+  if (inbound.operation == provider::Operation::chat) return upstream.dialect->make_decoder({});
   return make_pass_through_decoder(inbound.operation);
 }
 

@@ -8,6 +8,11 @@ namespace {
 using chat::ModelTraits;
 using enum chat::ModelTraits::Thinking;
 using enum chat::ModelTraits::Sampling;
+using chat::Effort;
+using chat::EffortSet;
+
+constexpr EffortSet to_high = {Effort::low, Effort::medium, Effort::high};
+constexpr EffortSet to_max = {Effort::low, Effort::medium, Effort::high, Effort::xhigh, Effort::max};
 
 struct Row {
   std::string_view dialect;
@@ -26,25 +31,30 @@ constexpr ModelTraits with_budget(std::int64_t output_limit, ModelTraits::Sampli
   return {.output_limit = output_limit, .thinking = budget, .sampling = sampling};
 }
 constexpr ModelTraits claude_4_5(ModelTraits::Thinking thinking) {
-  return {.output_limit = 64'000, .thinking = thinking, .sampling = either, .structured_output = true};
+  return {.output_limit = 64'000,
+          .thinking = thinking,
+          .sampling = either,
+          .efforts = thinking == effort ? to_high : EffortSet{},
+          .structured_output = true};
 }
 constexpr ModelTraits claude_4_6 = {.output_limit = 128'000,
                                     .thinking = adaptive,
                                     .sampling = either,
+                                    .efforts = to_high,
                                     .thinking_switch = true,
                                     .prefill = false,
                                     .structured_output = true};
 constexpr ModelTraits claude_4_7 = {.output_limit = 128'000,
                                     .thinking = adaptive,
                                     .sampling = neither,
-                                    .xhigh_effort = true,
+                                    .efforts = to_max,
                                     .thinking_switch = true,
                                     .prefill = false,
                                     .structured_output = true};
 constexpr ModelTraits claude_5 = {.output_limit = 128'000,
                                   .thinking = adaptive,
                                   .sampling = neither,
-                                  .xhigh_effort = true,
+                                  .efforts = to_max,
                                   .thinking_switch = true,
                                   .mid_conversation_system = true,
                                   .prefill = false,
@@ -63,12 +73,14 @@ constexpr ModelTraits without_forced_tool(ModelTraits traits) {
 constexpr ModelTraits unknown_claude = {.output_limit = 0,
                                         .thinking = adaptive,
                                         .sampling = neither,
+                                        .efforts = to_high,
                                         .prefill = false,
                                         .forced_tool = false,
                                         .structured_output = true};
 // OpenAI's reasoning models: "max_tokens is not compatible with o-series models" (API reference, chat completions).
 constexpr ModelTraits openai_reasoning = {.thinking = effort,
                                           .sampling = both,
+                                          .efforts = {Effort::minimal, Effort::low, Effort::medium, Effort::high},
                                           .structured_output = true,
                                           .developer_role = true,
                                           .max_completion_tokens = true};

@@ -56,8 +56,8 @@ TEST(Models, OnlyLaterOnesTakeASystemMessageInTheConversation) {
 }
 
 TEST(Models, SomeKnowMoreThanHighEffort) {
-  EXPECT_FALSE(traits_of("anthropic", "claude-opus-4-6").xhigh_effort);
-  EXPECT_TRUE(traits_of("anthropic", "claude-sonnet-5").xhigh_effort);
+  EXPECT_FALSE(traits_of("anthropic", "claude-opus-4-6").efforts.contains(chat::Effort::xhigh));
+  EXPECT_TRUE(traits_of("anthropic", "claude-sonnet-5").efforts.contains(chat::Effort::xhigh));
 }
 
 TEST(Models, SomeCannotBeToldNotToThink) {
