@@ -54,11 +54,6 @@ http::Task<chat::ApiError> read_refusal(const Clock& clock, OpenUpstream& upstre
   co_return resay(std::move(error), *upstream.target);
 }
 
-Result<UpstreamBody> build_body(const Inbound& inbound, const Route& route, const OpenUpstream& upstream) {
-  if (upstream.lane == Lane::native) return build_native_body(inbound, route, *upstream.target);
-  return build_translated_body(inbound, route, *upstream.target, *upstream.dialect);
-}
-
 OpenUpstream prepare(const Inbound& inbound, const Route& route, const Target& target, const LogRecord& record) {
   OpenUpstream upstream;
   upstream.target = &target;
@@ -76,7 +71,9 @@ http::Task<Upstream<void>> send(const Services& services, const Inbound& inbound
   const provider::Provider& provider = *upstream.target->provider;
   Result<http::ClientRequest> request;  // the demo is nowhere: it needs no address and no headers
   std::string_view accept = inbound.stream ? "text/event-stream" : "application/json";
-  if (!provider.demo) request = provider::build_request(provider, key, inbound.operation, accept);
+  const provider::ClientHints none;
+  const auto& hints = upstream.lane == Lane::native ? inbound.hints : none;
+  if (!provider.demo) request = provider::build_request(provider, key, inbound.operation, accept, hints);
   if (!request) co_return refused(request.error());
   request->body = body;
   SteadyTime now = services.clock.steady();
@@ -100,6 +97,8 @@ http::Task<Upstream<void>> send(const Services& services, const Inbound& inbound
 
 }  // namespace
 
+std::string signer_of(const Target& target) { return target.provider->name + "/" + target.model; }
+
 const dialect::Dialect* find_dialect(std::string_view name) {
   static const dialect::openai_chat::OpenAiChat openai_chat;
   static const dialect::anthropic::Anthropic anthropic;
@@ -119,24 +118,37 @@ http::Task<Upstream<OpenUpstream>> open_upstream(const Services& services, const
   if (passed_through && (!offered || upstream.lane != Lane::native)) {
     co_return std::unexpected(no_such_endpoint(route, target));
   }
-  auto body = build_body(inbound, route, upstream);
+  auto body = build_body(inbound, route, target);
   if (!body) co_return refused(body.error());
   auto allowed = refuse_losses(body->losses, route);
   if (!allowed) co_return refused(allowed.error());
   upstream.losses = std::move(body->losses);
   record.losses = upstream.losses;
+  upstream.tool_names = std::move(body->tool_names);
 
-  auto key = co_await services.settings.provider_key(*target.provider);
+  Result<Secret> key = co_await services.settings.provider_key(*target.provider);
   if (!key) co_return key_missing(key.error());
   Upstream<void> sent = co_await send(services, inbound, *key, body->bytes, upstream, record);
   if (!sent) co_return std::unexpected(std::move(sent.error()));
   if (upstream.response->head().status == 401) {
     std::optional<Secret> renewed = co_await services.settings.renew_provider_key(*target.provider, *key);
-    if (renewed) sent = co_await send(services, inbound, *renewed, body->bytes, upstream, record);
+    if (renewed) key = std::move(*renewed);
+    if (renewed) sent = co_await send(services, inbound, *key, body->bytes, upstream, record);
     if (!sent) co_return std::unexpected(std::move(sent.error()));
   }
+  if (body->may_pause) upstream.resumption = Resumption{&services, *key, std::move(body->bytes)};
   upstream.opened = services.clock.steady();
   if (upstream.response->head().status == 200) co_return upstream;
+  chat::ApiError refusal = co_await read_refusal(services.clock, upstream);
+  co_return std::unexpected(std::move(refusal));
+}
+
+http::Task<Upstream<void>> resume(const Inbound& inbound, std::string body, OpenUpstream& upstream, LogRecord& record) {
+  const Services& services = *upstream.resumption->services;
+  upstream.resumption->sent_body = std::move(body);
+  Upstream<void> sent =
+      co_await send(services, inbound, upstream.resumption->key, upstream.resumption->sent_body, upstream, record);
+  if (!sent || upstream.response->head().status == 200) co_return sent;
   chat::ApiError refusal = co_await read_refusal(services.clock, upstream);
   co_return std::unexpected(std::move(refusal));
 }
