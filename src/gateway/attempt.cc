@@ -4,7 +4,7 @@
 
 #include "dialect/anthropic/anthropic.h"
 #include "dialect/openai_chat/openai_chat.h"
-#include "gateway/upstream_body.h"
+#include "gateway/attempt_request.h"
 #include "gateway/vendor_error.h"
 
 namespace sfai::gateway {
@@ -18,22 +18,6 @@ std::unexpected<chat::ApiError> key_missing(const Error& why) {
   chat::ApiError error = chat::to_api_error(why);
   error.should_retry = "false";
   return std::unexpected(std::move(error));
-}
-
-chat::ApiError no_such_endpoint(const Route& route, const Target& target) {
-  return chat::to_api_error(
-      Error{ErrorKind::not_found,
-            "the role '" + route.role + "' is served by '" + target.provider->name +
-                "', which does not offer this endpoint: use /v1/chat/completions, or a role of a provider that does",
-            "model", "model_not_found"});
-}
-
-Result<void> refuse_losses(const chat::Losses& losses, const Route& route) {
-  if (route.config == nullptr || !route.config->strict || losses.empty()) return {};
-  return fail(
-      ErrorKind::bad_request,
-      "the role '" + route.role + "' is strict, and its provider cannot be given: " + chat::render_losses(losses),
-      losses.front().pointer.substr(1), "unsupported_parameter");
 }
 
 void copy_advice(const http::Headers& headers, chat::ApiError& error) {
@@ -70,10 +54,7 @@ http::Task<Upstream<void>> send(const Services& services, const Inbound& inbound
                                 std::string_view body, OpenUpstream& upstream, LogRecord& record) {
   const provider::Provider& provider = *upstream.target->provider;
   Result<http::ClientRequest> request;  // the demo is nowhere: it needs no address and no headers
-  std::string_view accept = inbound.stream ? "text/event-stream" : "application/json";
-  const provider::ClientHints none;
-  const auto& hints = upstream.lane == Lane::native ? inbound.hints : none;
-  if (!provider.demo) request = provider::build_request(provider, key, inbound.operation, accept, hints);
+  if (!provider.demo) request = build_attempt_head(inbound, *upstream.target, key);
   if (!request) co_return refused(request.error());
   request->body = body;
   SteadyTime now = services.clock.steady();
@@ -113,15 +94,8 @@ http::Task<Upstream<OpenUpstream>> open_upstream(const Services& services, const
   record.lane = name_of(upstream.lane);
   record.provider = target.provider->name;
   record.model = target.model;
-  bool passed_through = inbound.operation != provider::Operation::chat;
-  bool offered = provider::path_of(*target.provider, inbound.operation).has_value() && !target.provider->demo;
-  if (passed_through && (!offered || upstream.lane != Lane::native)) {
-    co_return std::unexpected(no_such_endpoint(route, target));
-  }
-  auto body = build_body(inbound, route, target);
+  auto body = build_attempt_body(inbound, route, target);
   if (!body) co_return refused(body.error());
-  auto allowed = refuse_losses(body->losses, route);
-  if (!allowed) co_return refused(allowed.error());
   upstream.losses = std::move(body->losses);
   record.losses = upstream.losses;
   upstream.tool_names = std::move(body->tool_names);

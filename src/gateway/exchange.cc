@@ -6,6 +6,7 @@
 #include "gateway/answer.h"
 #include "gateway/client_hints.h"
 #include "gateway/count_tokens.h"
+#include "gateway/explain.h"
 #include "gateway/stream_relay.h"
 #include "gateway/vendor_error.h"
 #include "gateway/whole_relay.h"
@@ -96,6 +97,20 @@ http::Task<void> run_exchange(const Services& services, const ModelMap& map, con
     co_return;
   }
   co_await respond_error(*inbound.dialect, error, record, writer);
+}
+
+http::Task<void> explain_exchange(const Services& services, const ModelMap& map, const ClientKey* key,
+                                  const http::Request& request, Inbound& inbound, LogRecord& record,
+                                  http::ResponseWriter& writer) {
+  Result<Route> route = co_await prepare(services, map, key, request, inbound);
+  record.mode = "whole";
+  if (!route) {
+    co_await respond_error(*inbound.dialect, chat::to_api_error(route.error()), record, writer);
+    co_return;
+  }
+  record.role = route->role;
+  record.direct = route->config == nullptr;
+  co_await respond_json(200, explain(inbound, *route), record, writer);
 }
 
 }  // namespace sfai::gateway

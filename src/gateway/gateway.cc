@@ -183,6 +183,10 @@ http::Task<void> Gateway::answer_endpoint(const http::Request& request, const Mo
   Inbound inbound;
   inbound.dialect = &dialect;
   inbound.operation = operation_of(endpoint.kind);
+  if (endpoint.explains()) {
+    co_await explain_exchange(services_, map, *key, request, inbound, record, writer);
+    co_return;
+  }
   co_await run_exchange(services_, map, *key, request, inbound, record, writer);
 }
 

@@ -1,12 +1,11 @@
 #include <algorithm>
-#include <set>
+#include <array>
 
 #include "dialect/anthropic/anthropic.h"
 #include "gateway/attempt.h"
 #include "gateway/native_body.h"
 #include "gateway/native_thinking.h"
 #include "gateway/role_params.h"
-#include "provider/models.h"
 
 namespace sfai::gateway {
 namespace {
@@ -15,8 +14,7 @@ namespace {
 constexpr std::array<std::string_view, 4> not_parameters = {"model", "messages", "system", "stream"};
 
 Result<std::string> say_parameters(const chat::ChatRequest& request, const Target& target, chat::Losses& losses) {
-  const dialect::RenderTarget render{
-      .model = target.model, .traits = provider::traits_of(target.provider->dialect, target.model), .stream = false};
+  const dialect::RenderTarget render{.model = target.model, .traits = target.traits, .stream = false};
   auto rendered = dialect::anthropic::Anthropic().render_request(request, render);
   if (!rendered) return std::unexpected(rendered.error());
   losses = std::move(rendered->losses);

@@ -3,7 +3,6 @@
 #include "gateway/attempt.h"
 #include "gateway/native_body.h"
 #include "gateway/role_params.h"
-#include "provider/models.h"
 #include "wire/json_writer.h"
 
 namespace sfai::gateway {
@@ -32,13 +31,6 @@ bool adds_tools(const RoleConfig* config) {
 
 }  // namespace
 
-Result<UpstreamBody> build_body(const Inbound& inbound, const Route& route, const Target& target) {
-  if (choose_lane(inbound.dialect->name(), target.provider->dialect) == Lane::native) {
-    return build_native_body(inbound, route, target);
-  }
-  return build_translated_body(inbound, route, target, *find_dialect(target.provider->dialect));
-}
-
 Result<UpstreamBody> build_native_body(const Inbound& inbound, const Route& route, const Target& target) {
   wire::ObjectPatch patch(inbound.body);
   patch.set("model", wire::json_string(target.model));
@@ -54,7 +46,7 @@ Result<UpstreamBody> build_native_body(const Inbound& inbound, const Route& rout
     patch_openai_chat(patch, inbound, route);
   }
   body.bytes = patch.apply();
-  if (provider::traits_of(target.provider->dialect, target.model).max_completion_tokens) {
+  if (target.traits.max_completion_tokens) {
     body.bytes = with_max_completion_tokens(std::move(body.bytes));
   }
   if (route.config != nullptr && !route.config->extra_body.empty()) {
@@ -67,10 +59,8 @@ Result<UpstreamBody> build_translated_body(const Inbound& inbound, const Route& 
                                            const dialect::Dialect& upstream) {
   chat::ChatRequest request = *inbound.chat;
   if (auto applied = apply_role(request, route.config); !applied) return std::unexpected(applied.error());
-  dialect::RenderTarget render{.model = target.model,
-                               .traits = provider::traits_of(target.provider->dialect, target.model),
-                               .stream = inbound.stream,
-                               .signer = signer_of(target)};
+  dialect::RenderTarget render{
+      .model = target.model, .traits = target.traits, .stream = inbound.stream, .signer = signer_of(target)};
   auto rendered = upstream.render_request(request, render);
   if (!rendered) return std::unexpected(rendered.error());
   UpstreamBody body{std::move(rendered->body), std::move(rendered->losses), std::move(rendered->tool_names),

@@ -15,10 +15,7 @@ struct UpstreamBody {
   bool may_pause = false;           // the vendor may pause the turn, and the client would not know what to do then
 };
 
-// The body for one attempt, by the lane that choose_lane() takes. Errors as below.
-Result<UpstreamBody> build_body(const Inbound& inbound, const Route& route, const Target& target);
-
-// Native and translated.
+// The body for one attempt.
 // Native: the client's bytes; patched are `model` and, for chats, the role's `params` (only what the client left out),
 // `force`, `extra_body`, `stream_options.include_usage` and, where the catalog says so, `max_tokens`.
 // Translated: the neutral request with `params` and `force` applied, rendered in the upstream's dialect, then

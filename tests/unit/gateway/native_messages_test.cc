@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "gateway/attempt.h"
-#include "gateway/upstream_body.h"
+#include "gateway/attempt_request.h"
 
 namespace sfai::gateway {
 namespace {
@@ -20,7 +20,7 @@ UpstreamBody sent(std::string map_text, std::string_view body, std::string_view 
     }
   }
   const auto found = route(map, inbound.model);
-  auto built = build_body(inbound, *found, found->targets[0]);
+  auto built = build_attempt_body(inbound, *found, found->targets[0]);
   EXPECT_TRUE(built) << built.error().message;
   return built ? *built : UpstreamBody{};
 }
