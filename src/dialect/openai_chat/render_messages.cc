@@ -31,20 +31,23 @@ class TurnWriter {
   TurnWriter(wire::JsonWriter& json, RenderContext& context, std::size_t index)
       : json_(json), context_(context), index_(index), message_(context.request().messages[index]) {}
 
-  void write() {
+  // False when nothing was to be written.
+  bool write() {
     const std::string pointer = chat::message_pointer(context_.request(), index_);
     context_.lose_foreign(message_.extras, pointer);
     const SortedParts sorted = sort_parts(context_, index_);
-    if (message_.role == Role::tool || (sorted.has_results && sorted.empty())) return;
+    if (message_.role == Role::tool || (sorted.has_results && sorted.empty())) return false;
     const bool says_nothing = sorted.empty() && !has_own_extras(message_.extras);
     if (says_nothing && message_.role != Role::user) {
-      return context_.dropped(pointer, "nothing is left of this message");
+      context_.dropped(pointer, "nothing is left of this message");
+      return false;
     }
     json_.begin_object().member("role", role_name(message_.role, context_.traits()));
     write_parts(sorted);
     if (!message_.name.empty()) json_.member("name", message_.name);
     write_extras(json_, message_.extras);
     json_.end_object();
+    return true;
   }
 
  private:
@@ -108,10 +111,13 @@ class TurnWriter {
 void write_messages(wire::JsonWriter& json, RenderContext& context) {
   const auto answers = pair_tools(context);
   json.key("messages").begin_array();
+  bool is_empty = true;
   for (std::size_t i = 0; i < answers.size(); ++i) {
-    TurnWriter(json, context, i).write();
+    if (TurnWriter(json, context, i).write()) is_empty = false;
     if (!answers[i].empty()) write_answers(json, context, answers[i]);
   }
+  // The API wants one message at least; what the others were is reported.
+  if (is_empty) json.begin_object().member("role", "user").member("content", "").end_object();
   json.end_array();
 }
 

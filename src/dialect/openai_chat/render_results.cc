@@ -11,7 +11,7 @@ class AnswerWriter {
   AnswerWriter(wire::JsonWriter& json, RenderContext& context) : json_(json), context_(context) {}
 
   void write(const Answer& answer) {
-    json_.begin_object().member("role", "tool").member("tool_call_id", RenderContext::call_id(answer.call_id));
+    json_.begin_object().member("role", "tool").member("tool_call_id", answer.call_id);
     if (answer.result) {
       write_result(*answer.result);
     } else {

@@ -18,7 +18,8 @@ class ToolPairs {
       for (std::size_t k = 0; k < messages[i].parts.size(); ++k) {
         const chat::Part& part = messages[i].parts[k];
         if (const auto* call = std::get_if<chat::ToolCallPart>(&part)) {
-          open_.push_back({call->id, i, chat::part_pointer(context_.request(), i, k)});
+          open_.push_back(
+              {call->id, RenderContext::call_id(call->id), i, chat::part_pointer(context_.request(), i, k)});
         }
         if (const auto* result = std::get_if<chat::ToolResultPart>(&part)) answer(result->tool_call_id, {i, k});
       }
@@ -26,19 +27,20 @@ class ToolPairs {
     }
     for (const OpenCall& call : open_) {
       context_.changed(call.pointer, "its missing result is filled in");
-      answers_[call.message].push_back({call.id, {}});
+      answers_[call.message].push_back({call.sent_id, {}});
     }
     return std::move(answers_);
   }
 
  private:
   struct OpenCall {
-    std::string id;
+    std::string id;       // the client's
+    std::string sent_id;  // the upstream's
     std::size_t message;
     std::string pointer;
   };
 
-  // Calls of tools that are no functions travel as extras, but their results are like others.
+  // Calls of tools that are no functions travel as extras, verbatim, but their results are like others.
   void open_custom_calls(std::size_t message) {
     constexpr std::string_view prefix = "tool_calls/";
     for (const chat::Extra& extra : context_.request().messages[message].extras) {
@@ -46,8 +48,8 @@ class ToolPairs {
       wire::JsonDocument document;
       const auto call = document.parse_copy(extra.raw);
       if (!call) continue;
-      open_.push_back(
-          {(*call)["id"].string(), message, chat::message_pointer(context_.request(), message) + "/" + extra.name});
+      const std::string id = (*call)["id"].string();
+      open_.push_back({id, id, message, chat::message_pointer(context_.request(), message) + "/" + extra.name});
     }
   }
 
@@ -58,7 +60,7 @@ class ToolPairs {
       return context_.dropped(chat::part_pointer(context_.request(), place.message, place.part),
                               "a tool result that no call waits for");
     }
-    answers_[call->message].push_back({call->id, place});
+    answers_[call->message].push_back({call->sent_id, place});
     open_.erase(std::next(call).base());
   }
 

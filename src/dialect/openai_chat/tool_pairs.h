@@ -15,7 +15,7 @@ struct Answer {
     std::size_t message = 0;
     std::size_t part = 0;
   };
-  std::string call_id;          // the client's
+  std::string call_id;          // as the upstream knows it
   std::optional<Place> result;  // nothing: the client gave none
 };
 

@@ -64,6 +64,12 @@ TEST(RenderTurns, DropsAResultThatNoCallWaitsFor) {
   EXPECT_EQ(losses_of(request), "dropped:/messages/1/content/1");
 }
 
+TEST(RenderTurns, AnEmptyMessageStandsForAConversationOfWhichNothingIsLeft) {
+  auto request = with_messages({message(Role::tool, {result_of("a", "1")})});
+  EXPECT_EQ(messages_of(request), R"([{"role":"user","content":""}])");
+  EXPECT_EQ(losses_of(request), "dropped:/messages/0/content/0");
+}
+
 TEST(RenderTurns, AnIdThatIsUsedAgainMeansTheNewestCall) {
   auto request = with_messages({call_of("a"), message(Role::tool, {result_of("a", "1")}), call_of("a"),
                                 message(Role::tool, {result_of("a", "2")})});
@@ -78,6 +84,13 @@ TEST(RenderTurns, ALongIdIsTheSameShortOneInCallAndResult) {
   EXPECT_TRUE(said.contains(R"("id":"call_cff7aff1a4212a6e206b7eeadcaf65a3")")) << said;
   EXPECT_TRUE(said.contains(R"("tool_call_id":"call_cff7aff1a4212a6e206b7eeadcaf65a3")")) << said;
   EXPECT_EQ(losses_of(request), "changed:/messages/0/tool_calls/0/id");
+}
+
+TEST(RenderTurns, ACallThatIsNoFunctionKeepsItsIdAndGetsItsResult) {
+  const std::string id(50, 'i');
+  EXPECT_EQ(losses_of(parse(R"({"messages":[{"role":"assistant","content":null,"tool_calls":[{"id":")" + id +
+                            R"(","type":"custom"}]},{"role":"tool","tool_call_id":")" + id + R"(","content":"1"}]})")),
+            "");
 }
 
 TEST(RenderTurns, SaysAFailedToolInWords) {
