@@ -33,7 +33,6 @@ class Sorter {
 
  private:
   void take(const chat::TextPart& text) {
-    if (is_billing_header(text)) return context_.dropped(pointer(), "says something to Anthropic's own billing only");
     context_.lose_foreign(text.extras, pointer());
     sorted_.content.emplace_back(&text);
   }
@@ -81,12 +80,6 @@ class Sorter {
     if (!context_.traits().thinking_history) return context_.dropped(pointer(), "the model takes no thinking back");
     context_.lose_foreign(thought.extras, pointer());
     sorted_.reasoning += thought.text;
-  }
-
-  // Claude Code's first block of `system`; it differs from run to run, which would spoil the upstream's cache.
-  bool is_billing_header(const chat::TextPart& text) const {
-    return context_.request().messages[message_].origin.home == chat::MessageOrigin::Home::system &&
-           text.text.starts_with("x-anthropic-billing-header:");
   }
 
   chat::Role role() const { return context_.request().messages[message_].role; }

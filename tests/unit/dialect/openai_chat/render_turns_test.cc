@@ -155,14 +155,14 @@ TEST(RenderTurns, AnotherVendorsSignedThinkingIsDroppedAndWithItAMessageOfNothin
   EXPECT_EQ(losses_of(request), "dropped:/messages/1/content/0, dropped:/messages/1");
 }
 
-TEST(RenderTurns, ASystemOfSeveralBlocksIsOneMessageWithoutTheBillingHeader) {
+TEST(RenderTurns, ASystemOfSeveralBlocksIsOneMessage) {
   auto request = with_messages(
-      {message(Role::system, {TextPart{"x-anthropic-billing-header: 1", {}, {Home::content, 0}},
-                              TextPart{"b", {}, {Home::content, 1}}, TextPart{"c", {}, {Home::content, 2}}})});
+      {message(Role::system, {TextPart{"a", {}, {Home::content, 0}},
+                              TextPart{"b", {{"anthropic", "cache_control", "{}"}}, {Home::content, 1}}})});
   request.messages[0].origin = {chat::MessageOrigin::Home::system, 0};
   EXPECT_EQ(messages_of(request),
-            R"([{"role":"system","content":[{"type":"text","text":"b"},{"type":"text","text":"c"}]}])");
-  EXPECT_EQ(losses_of(request), "dropped:/system/0");
+            R"([{"role":"system","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]}])");
+  EXPECT_EQ(losses_of(request), "dropped:/system/1/cache_control");
 }
 
 TEST(RenderTurns, ThinkingThatAnotherModelSignedStaysBehind) {
