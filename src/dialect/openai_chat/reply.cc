@@ -99,12 +99,16 @@ Result<void> OpenAiChat::parse_reply(wire::JsonValue body, chat::EventSink& sink
   if (!choice["message"].is(wire::JsonKind::object)) {
     return fail(ErrorKind::upstream_broke, "the upstream's reply is no chat.completion: it has no choices[0].message");
   }
+  const std::string reason = choice["finish_reason"].string();
+  if (reason == failed_finish) {
+    return fail(ErrorKind::upstream_broke, "the upstream ended its answer with the finish_reason \"error\"");
+  }
   MessageReader reader;
   reader.start(body, sink);
   if (auto read = reader.read_message(choice["message"], sink); !read) return read;
   const wire::JsonValue usage = body["usage"];
   if (usage.is(wire::JsonKind::object)) sink.on(chat::UsageUpdate{parse_usage(usage)});
-  reader.finish(choice["finish_reason"].string(), sink);
+  reader.finish(reason, sink);
   sink.on(chat::MessageEnd{});
   return {};
 }

@@ -81,6 +81,11 @@ TEST(Reply, AnErrorWithStatus200IsAFailure) {
   EXPECT_EQ(events_of(R"({"error":{"message":"busy","code":429}})"), Lines{"failed 429 : busy"});
 }
 
+TEST(Reply, TheFinishReasonErrorIsABrokenAnswer) {
+  EXPECT_EQ(events_of(completion(R"({"content":"x"})", "error")),
+            Lines{"error the upstream ended its answer with the finish_reason \"error\""});
+}
+
 TEST(Reply, RefusesWhatIsNoCompletion) {
   EXPECT_EQ(events_of("{}"), Lines{"error the upstream's reply is no chat.completion: it has no choices[0].message"});
 }

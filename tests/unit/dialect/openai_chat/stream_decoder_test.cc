@@ -116,6 +116,12 @@ TEST(StreamDecoder, NothingButUsageFollowsTheFinish) {
             (Lines{"start c1 m 7", "text x", "finish end_turn(stop)", "end", "complete"}));
 }
 
+TEST(StreamDecoder, TheFinishReasonErrorIsABrokenAnswer) {
+  EXPECT_EQ(
+      decode({delta(R"({"content":"x"})"), R"({"choices":[{"index":0,"delta":{},"finish_reason":"error"}]})", done}),
+      (Lines{"start c1 m 7", "text x", "error the upstream ended its answer with the finish_reason \"error\"", "cut"}));
+}
+
 TEST(StreamDecoder, AnErrorInTheStreamFailsIt) {
   EXPECT_EQ(decode({delta(R"({"content":"x"})"), R"({"error":{"message":"busy","type":"overloaded_error"}})", done}),
             (Lines{"start c1 m 7", "text x", "failed 503 overloaded_error: busy", "cut"}));
