@@ -47,7 +47,9 @@ std::string_view cache_control_of(const chat::Extras& extras) {
   return found == extras.end() ? std::string_view() : std::string_view(found->raw);
 }
 
-void write_extra(wire::JsonWriter& json, const chat::Extra& extra) { json.member_raw(name_of(extra.name), extra.raw); }
+void write_extra(wire::JsonWriter& json, const chat::Extra& extra, std::string_view prefix) {
+  json.member_raw(name_of(std::string_view(extra.name).substr(prefix.size())), extra.raw);
+}
 
 bool is_below(const chat::Extra& extra, std::string_view prefix) {
   return extra.dialect == dialect_name && extra.name.starts_with(prefix) &&
@@ -56,7 +58,7 @@ bool is_below(const chat::Extra& extra, std::string_view prefix) {
 
 void write_below(wire::JsonWriter& json, const chat::Extras& extras, std::string_view prefix) {
   for (const auto& extra : extras) {
-    if (is_below(extra, prefix)) json.member_raw(name_of(extra.name.substr(prefix.size())), extra.raw);
+    if (is_below(extra, prefix)) write_extra(json, extra, prefix);
   }
 }
 

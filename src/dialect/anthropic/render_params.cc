@@ -117,7 +117,7 @@ void write_other_output_config(RenderContext& context, wire::JsonWriter& json, c
     if (name == "effort" && !takes_effort) {
       context.dropped("/output_config/effort", "this model takes no effort");
     } else {
-      json.member_raw(name, extra.raw);
+      write_extra(json, extra, output_config);
     }
   }
 }

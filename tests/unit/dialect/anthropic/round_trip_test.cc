@@ -24,7 +24,7 @@ INSTANTIATE_TEST_SUITE_P(
         R"({"name":"f","description":"d","input_schema":{"type": "object","additionalProperties": false},"strict":true},)"
         R"({"type":"bash_20250124","name":"bash"},{"name":"g","input_schema":{"type":"object"}}],)"
         R"("tool_choice":{"type":"auto","disable_parallel_tool_use":true,"made_up":1},)"
-        R"("thinking":{"type":"adaptive","display":"omitted"},"output_config":{"effort":"max"}})",
+        R"("thinking":{"type":"adaptive","display":"omitted"},"output_config":{"effort":"max","made/up":1}})",
         R"({"model":"m","max_tokens":9,"messages":[{"role":"user","content":[)"
         R"({"type":"image","source":{"type":"base64","media_type":"image/png","data":"AAAA"}},)"
         R"({"type":"image","source":{"type":"url","url":"https://a.test/b.png"}},)"
