@@ -56,6 +56,41 @@ def _wanted(variable: str) -> str:
     return os.environ[variable]
 
 
+def agent(script: str, *, echo: bool = False, **body) -> "Agent":
+    """An agent of agents/ or node/; what is said of it here stands in each of its bodies."""
+    start = AGENT_PACKAGES.get(script)
+    worker = node(script, start) if start else Worker(os.environ.get("SFAI_PYTHON", sys.executable), str(HERE / "agents" / script))
+    return Agent(worker, {"echo": echo, **body})
+
+
+class Agent:
+    def __init__(self, worker: Worker, body: dict):
+        self._worker, self._body = worker, body
+
+    def call(self, call: str, url: str, retries: int = 0, key: str = "none", **body) -> dict:
+        return self._worker.call(call, url, {**self._body, **body}, key=key, retries=retries)
+
+    def stop(self) -> None:
+        self._worker.stop()
+
+
+AGENT_PACKAGES = {"openai_agent.mjs": "openai", "anthropic_agent.mjs": "@anthropic-ai/sdk", "vercel_agent.mjs": "ai"}
+
+# Those that speak Chat Completions and those that speak Messages.
+OPENAI_AGENTS = {
+    "openai-python": lambda: agent("openai_agent.py", echo=True),
+    "openai-python-forgets": lambda: agent("openai_agent.py"),
+    "openai-node": lambda: agent("openai_agent.mjs", echo=True),
+    "vercel-compatible": lambda: agent("vercel_agent.mjs", provider="compatible"),
+    "vercel-openai": lambda: agent("vercel_agent.mjs", provider="openai"),
+}
+ANTHROPIC_AGENTS = {
+    "anthropic-python": lambda: agent("anthropic_agent.py"),
+    "anthropic-node": lambda: agent("anthropic_agent.mjs"),
+    "vercel-anthropic": lambda: agent("vercel_agent.mjs", provider="anthropic"),
+}
+AGENTS = {**OPENAI_AGENTS, **ANTHROPIC_AGENTS}
+
 SDKS = {
     "python": python_current,
     "python-previous": python_previous,
