@@ -41,16 +41,16 @@ def python_current() -> Worker:
 
 
 def python_previous() -> Worker:
-    return Worker(_wanted("SFAI_PYTHON_PREVIOUS"), str(HERE / "sdk_client.py"))
+    return Worker(wanted("SFAI_PYTHON_PREVIOUS"), str(HERE / "sdk_client.py"))
 
 
 def node(script: str, package: str) -> Worker:
-    modules = _wanted("SFAI_NODE_MODULES")
+    modules = wanted("SFAI_NODE_MODULES")
     program = os.environ.get("SFAI_NODE") or shutil.which("node")
     return Worker(program, str(HERE / "node" / script), str(pathlib.Path(modules) / package))
 
 
-def _wanted(variable: str) -> str:
+def wanted(variable: str) -> str:
     if variable not in os.environ:
         pytest.skip(f"{variable} {MISSING}")
     return os.environ[variable]

@@ -46,11 +46,15 @@ const read = ({ text, reasoningText, toolCalls, finishReason, usage }) => ({
 async function streamed(asked) {
   const turns = [{ content: "", reasoning: "", calls: [], finish: null, usage: {} }];
   const result = streamText({ ...asked, onError: () => {} });
-  for await (const part of result.fullStream) {
-    if (part.type === "text-delta") turns.at(-1).content += part.text;
-    if (part.type === "error") return { turns, error: failure(part.error) };
+  try {
+    for await (const part of result.fullStream) {
+      if (part.type === "text-delta") turns[0].content += part.text;
+      if (part.type === "error") return { turns, error: failure(part.error) };
+    }
+    return { turns: (await result.steps).map(read) };
+  } catch (error) {
+    return { turns, error: failure(error) };
   }
-  return { turns: (await result.steps).map(read) };
 }
 
 const calls = {
