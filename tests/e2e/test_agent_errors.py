@@ -20,17 +20,15 @@ def arguments(tmp_path_factory) -> list[str]:
 
 
 @pytest.fixture(scope="module", params=AGENTS)
-def agent(request, program):
+def agent(request, agents, program):
     """agent(role): what a conversation of one turn comes to; with `dialect`, that of the client."""
-    running = AGENTS[request.param]()
 
     def ask(role: str, **body) -> dict:
-        return running.call("converse", program.url, **{"key": KEY, "prompt": "hi", "model": role, **body})
+        return agents[request.param].call("converse", program.url, **{"key": KEY, "prompt": "hi", "model": role, **body})
 
     ask.dialect = "anthropic" if request.param in ANTHROPIC_AGENTS else "openai"
     ask.name = request.param
-    yield ask
-    running.stop()
+    return ask
 
 
 # The vendor's status, what the client is to see in each dialect, and the class that the Python packages raise.

@@ -9,7 +9,6 @@ import anthropic_events as anthropic
 from answers import json_reply, streamed
 from neutral import neutral
 from turns import Turn
-from worker import ANTHROPIC_AGENTS, OPENAI_AGENTS
 
 SEARCH = {"type": "server_tool_use", "id": "srvtoolu_1", "name": "web_search", "input": {"query": "weather"}}
 FOUND = {"type": "web_search_tool_result", "tool_use_id": "srvtoolu_1", "content": []}
@@ -24,19 +23,19 @@ def pause(request):
     return streamed(anthropic.stream(anthropic.text(0, SAID["text"]), search, anthropic.block(2, FOUND), stop="pause_turn"))
 
 
-def turns_of(agents: dict, name: str, program, **body) -> list[dict]:
-    agent = agents[name]()
-    try:
-        return [neutral(turn) for turn in agent.call("converse", program.url, model="claude", prompt="hi", **body)["turns"]]
-    finally:
-        agent.stop()
+@pytest.fixture
+def converse(agents, program):
+    def ask(name: str, **body) -> list[dict]:
+        return [neutral(turn) for turn in agents[name].call("converse", program.url, model="claude", prompt="hi", **body)["turns"]]
+
+    return ask
 
 
 @pytest.mark.parametrize("stream", [True, False], ids=["streamed", "whole"])
 @pytest.mark.parametrize("name", ["openai-python", "openai-node", "vercel-compatible"])
-def test_an_openai_agent_gets_one_whole_turn(program, upstream, name, stream):
+def test_an_openai_agent_gets_one_whole_turn(converse, upstream, name, stream):
     upstream.messages(pause, Turn(text="Sunny.").from_anthropic)
-    (turn,) = turns_of(OPENAI_AGENTS, name, program, stream=stream)
+    (turn,) = converse(name, stream=stream)
     assert (turn["content"], turn["calls"], turn["finish"]) == ("Searching. Sunny.", [], "stop")
     assert len(upstream.requests) == 2
     last = upstream.last.json["messages"][-1]
@@ -45,8 +44,8 @@ def test_an_openai_agent_gets_one_whole_turn(program, upstream, name, stream):
 
 @pytest.mark.parametrize("stream", [True, False], ids=["streamed", "whole"])
 @pytest.mark.parametrize("name", ["anthropic-python", "anthropic-node"])
-def test_an_anthropic_agent_sees_the_pause_itself(program, upstream, name, stream):
+def test_an_anthropic_agent_sees_the_pause_itself(converse, upstream, name, stream):
     upstream.messages(pause)
-    (turn,) = turns_of(ANTHROPIC_AGENTS, name, program, stream=stream)
+    (turn,) = converse(name, stream=stream)
     assert (turn["content"], turn["finish"]) == ("Searching. ", "pause_turn")
     assert len(upstream.requests) == 1

@@ -28,10 +28,9 @@ LOOP = [
 
 
 @pytest.fixture(scope="module", params=AGENTS)
-def agent(request, program):
-    running = AGENTS[request.param]()
-    yield lambda role, stream: running.call("converse", program.url, model=role, prompt=PROMPT, tools=True, thinking=True, rounds=5, stream=stream)
-    running.stop()
+def agent(request, agents, program):
+    body = {"prompt": PROMPT, "tools": True, "thinking": True, "rounds": 5}
+    return lambda role, stream: agents[request.param].call("converse", program.url, model=role, stream=stream, **body)
 
 
 @pytest.mark.parametrize("stream", [True, False], ids=["streamed", "whole"])

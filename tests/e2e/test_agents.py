@@ -23,10 +23,8 @@ PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(range(32))).decode()
 
 
 @pytest.fixture(scope="module", params=AGENTS)
-def agent(request, program):
-    running = AGENTS[request.param]()
-    yield lambda call, role, **body: running.call(call, program.url, model=role, prompt=f"{PROMPT} hi", **body)
-    running.stop()
+def agent(request, agents, program):
+    return lambda call, role, **body: agents[request.param].call(call, program.url, model=role, prompt=f"{PROMPT} hi", **body)
 
 
 @pytest.mark.parametrize("stream", [True, False], ids=["streamed", "whole"])
@@ -79,10 +77,8 @@ def test_an_abort_reaches_the_vendor(agent, upstream, role):
 
 
 @pytest.fixture(scope="module", params=[name for name in ANTHROPIC_AGENTS if not name.startswith("vercel")])
-def sdk(request, program):
-    running = AGENTS[request.param]()
-    yield lambda call, role="claude": running.call(call, program.url, model=role, prompt="hello there")
-    running.stop()
+def sdk(request, agents, program):
+    return lambda call, role="claude": agents[request.param].call(call, program.url, model=role, prompt="hello there")
 
 
 def test_tokens_are_counted_by_the_vendor_that_can(sdk, upstream):

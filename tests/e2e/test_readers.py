@@ -4,8 +4,6 @@ Directly, a reader of the vendor's own dialect gets the recorded bytes. Through 
 gateway makes of them. Text, thinking, calls, the reason to stop and usage must agree.
 """
 
-import contextlib
-
 import pytest
 
 import anthropic_events as anthropic
@@ -13,7 +11,7 @@ from answers import CUTS, streamed
 from maps import usual_map
 from neutral import neutral
 from test_recordings import recordings
-from worker import AGENTS, ANTHROPIC_AGENTS
+from worker import ANTHROPIC_AGENTS
 
 ROLES = {"openai_chat": "coder", "anthropic": "claude"}
 NOT_READ_DIRECTLY = {
@@ -31,25 +29,20 @@ def model_map(upstream) -> dict:
     return usual_map(upstream)
 
 
-@pytest.fixture(scope="module")
-def read():
+@pytest.fixture
+def read(agents):
     """read(name of a reader, base URL, role): the reader's words, or its error."""
-    with contextlib.ExitStack() as stack:
-        running = {}
 
-        def read_one(name: str, url: str, role: str) -> dict:
-            if name not in running:
-                running[name] = AGENTS[name]()
-                stack.callback(running[name].stop)
-            call = "read" if name.startswith("vercel") else "converse"
-            result = running[name].call(call, url, model=role, prompt="hi")
-            return result["error"] if "error" in result else neutral(result["turns"][0])
+    def read_one(name: str, url: str, role: str) -> dict:
+        call = "read" if name.startswith("vercel") else "converse"
+        result = agents[name].call(call, url, model=role, prompt="hi")
+        return result["error"] if "error" in result else neutral(result["turns"][0])
 
-        yield read_one
+    return read_one
 
 
 def play(upstream, dialect: str, path) -> None:
-    answer = streamed(CUTS["by_seven"](path.read_bytes()))
+    answer = streamed(CUTS["by_event"](path.read_bytes()))
     upstream.chat(answer) if dialect == "openai_chat" else upstream.messages(answer)
 
 
@@ -103,7 +96,7 @@ def test_an_anthropic_stream_reads_the_same_at_the_openai_endpoint(program, upst
     yardstick = "vercel-anthropic" if ("vercel-anthropic", path.name) not in NOT_READ_DIRECTLY else "anthropic-python"
     wanted = without(read(yardstick, upstream.url, "claude"), *unread)
     if path.name in PAUSED:
-        upstream.messages(streamed(CUTS["by_seven"](path.read_bytes())), streamed(anthropic.stream(anthropic.text(0, "Done."))))
+        upstream.messages(streamed(CUTS["by_event"](path.read_bytes())), streamed(anthropic.stream(anthropic.text(0, "Done."))))
         wanted.update(content=wanted["content"] + "Done.", finish="stop")
     got = without(read(reader, program.url, "claude"), *unread)
     unsettled = ["prompt_tokens", "completion_tokens"] if path.name in PAUSED else []

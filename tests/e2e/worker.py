@@ -56,38 +56,53 @@ def wanted(variable: str) -> str:
     return os.environ[variable]
 
 
-def agent(script: str, *, echo: bool = False, **body) -> "Agent":
-    """An agent of agents/ or node/; what is said of it here stands in each of its bodies."""
-    start = AGENT_PACKAGES.get(script)
-    worker = node(script, start) if start else Worker(os.environ.get("SFAI_PYTHON", sys.executable), str(HERE / "agents" / script))
-    return Agent(worker, {"echo": echo, **body})
-
-
 class Agent:
+    """A client of a gateway, or of a vendor: a worker, and what stands in each of its bodies."""
+
     def __init__(self, worker: Worker, body: dict):
         self._worker, self._body = worker, body
 
     def call(self, call: str, url: str, retries: int = 0, key: str = "none", **body) -> dict:
         return self._worker.call(call, url, {**self._body, **body}, key=key, retries=retries)
 
+
+class Agents:
+    """Those that were asked for, one process a package: they keep nothing from one call to the next."""
+
+    def __init__(self):
+        self._workers: dict[str, Worker] = {}
+
+    def __getitem__(self, name: str) -> Agent:
+        script, body = AGENTS[name]
+        if script not in self._workers:
+            self._workers[script] = start_agent(script)
+        return Agent(self._workers[script], body)
+
     def stop(self) -> None:
-        self._worker.stop()
+        for worker in self._workers.values():
+            worker.stop()
+
+
+def start_agent(script: str) -> Worker:
+    if script.endswith(".mjs"):
+        return node(script, AGENT_PACKAGES[script])
+    return Worker(os.environ.get("SFAI_PYTHON", sys.executable), str(HERE / "agents" / script))
 
 
 AGENT_PACKAGES = {"openai_agent.mjs": "openai", "anthropic_agent.mjs": "@anthropic-ai/sdk", "vercel_agent.mjs": "ai"}
 
 # Those that speak Chat Completions and those that speak Messages.
 OPENAI_AGENTS = {
-    "openai-python": lambda: agent("openai_agent.py", echo=True),
-    "openai-python-forgets": lambda: agent("openai_agent.py"),
-    "openai-node": lambda: agent("openai_agent.mjs", echo=True),
-    "vercel-compatible": lambda: agent("vercel_agent.mjs", provider="compatible"),
-    "vercel-openai": lambda: agent("vercel_agent.mjs", provider="openai"),
+    "openai-python": ("openai_agent.py", {"echo": True}),
+    "openai-python-forgets": ("openai_agent.py", {}),
+    "openai-node": ("openai_agent.mjs", {"echo": True}),
+    "vercel-compatible": ("vercel_agent.mjs", {"provider": "compatible"}),
+    "vercel-openai": ("vercel_agent.mjs", {"provider": "openai"}),
 }
 ANTHROPIC_AGENTS = {
-    "anthropic-python": lambda: agent("anthropic_agent.py"),
-    "anthropic-node": lambda: agent("anthropic_agent.mjs"),
-    "vercel-anthropic": lambda: agent("vercel_agent.mjs", provider="anthropic"),
+    "anthropic-python": ("anthropic_agent.py", {}),
+    "anthropic-node": ("anthropic_agent.mjs", {}),
+    "vercel-anthropic": ("vercel_agent.mjs", {"provider": "anthropic"}),
 }
 AGENTS = {**OPENAI_AGENTS, **ANTHROPIC_AGENTS}
 
