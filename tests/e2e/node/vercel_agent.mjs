@@ -28,7 +28,7 @@ function question({ prompt, image }) {
   return { role: "user", content: [{ type: "text", text: prompt }, ...parts] };
 }
 
-const thinking = { anthropic: { thinking: { type: "enabled", budgetTokens: 1024 } }, compatible: { reasoningEffort: "low" } };
+const thinking = { anthropic: { thinking: { type: "enabled", budgetTokens: 1024 } }, compatible: { reasoningEffort: "low" }, openai: { reasoningEffort: "low" } };
 
 function request(client, body) {
   const asked = { ...client, messages: [question(body)], stopWhen: isStepCount(body.rounds ?? 1) };
