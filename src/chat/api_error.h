@@ -15,6 +15,7 @@ struct ApiError {
   std::string code;     // may be empty
   std::string param;    // may be empty
   std::string message;  // for people
+  std::string request_id = {};  // ours, for dialects whose errors bear it
   // Advice for the client's retry, from headers; empty when there was none.
   std::string retry_after;
   std::string retry_after_ms;

@@ -11,7 +11,8 @@
 // A reply as it arrives: a sequence of events, the same for every dialect.
 //   MessageStart (TextDelta | ThinkingDelta | ThinkingSignature | RedactedThinking | RefusalDelta | ToolCallStart
 //   ToolCallDelta* ToolCallEnd | UsageUpdate)* Finish UsageUpdate? MessageEnd
-// or StreamFailed at any place, after which nothing follows. Views are valid during the call of the sink only.
+// Thinking stands in the place where the model thought it: before the text and the calls that it led to.
+// Or StreamFailed at any place, after which nothing follows. Views are valid during the call of the sink only.
 namespace sfai::chat {
 
 struct MessageStart {

@@ -80,6 +80,7 @@ struct Deliver {
   }
   // No event says these: a model's reply has none of them.
   void operator()(const ImagePart&) const {}
+  void operator()(const DocumentPart&) const {}
   void operator()(const ToolResultPart&) const {}
   void operator()(const OpaquePart&) const {}
 };

@@ -18,6 +18,7 @@ struct Message {
   std::vector<Part> parts;
   std::string name;  // OpenAI's optional participant name
   Extras extras;
+  MessageOrigin origin = {};
 };
 
 struct Tool {
@@ -26,6 +27,7 @@ struct Tool {
   std::string parameters;  // JSON schema, verbatim; empty when the client gave none
   std::optional<bool> strict;
   Extras extras;
+  std::optional<std::uint32_t> origin = {};  // its place in the client's list, which may hold others between
 };
 
 struct ToolChoice {
@@ -42,7 +44,7 @@ struct ResponseFormat {
 
 // How much the model shall think, as each dialect can say it; at most one of the two is set.
 struct Reasoning {
-  std::string effort;                         // "none", "minimal", "low", "medium", "high", "xhigh", "max"
+  std::string effort;                         // a word of chat/effort.h, or what the client said instead
   std::optional<std::int64_t> budget_tokens;  // Anthropic's thinking {enabled, budget_tokens}
   bool empty() const { return effort.empty() && !budget_tokens; }
 };
@@ -63,8 +65,11 @@ struct ChatRequest {
   Reasoning reasoning;
   std::optional<std::string> user;
   bool stream = false;
-  bool include_usage = false;  // the client wants the usage in the stream (OpenAI's stream_options.include_usage)
-  Extras extras;               // of the request's top level
+  bool include_usage = false;     // the client wants the usage in the stream (OpenAI's stream_options.include_usage)
+  bool legacy_functions = false;  // OpenAI's `functions` of 2023: the call is answered as function_call
+  std::optional<std::string> web_search;  // OpenAI's web_search_options value, verbatim
+  MemberNames names;                      // the client's names, for losses and errors
+  Extras extras;                          // of the request's top level
 };
 
 }  // namespace sfai::chat

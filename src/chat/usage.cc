@@ -14,6 +14,7 @@ void merge(Usage& usage, const Usage& update) {
   update_field(usage.output, update.output);
   update_field(usage.cache_read, update.cache_read);
   update_field(usage.cache_creation, update.cache_creation);
+  update_field(usage.cache_creation_1h, update.cache_creation_1h);
   update_field(usage.reasoning, update.reasoning);
   if (!update.raw.empty()) usage.raw = update.raw;
 }

@@ -11,10 +11,11 @@ namespace sfai::chat {
 struct Usage {
   std::optional<std::int64_t> input;
   std::optional<std::int64_t> output;
-  std::optional<std::int64_t> cache_read;      // part of input
-  std::optional<std::int64_t> cache_creation;  // part of input
-  std::optional<std::int64_t> reasoning;       // part of output
-  std::string raw;                             // the vendor's own object, verbatim, the last one seen
+  std::optional<std::int64_t> cache_read;              // part of input
+  std::optional<std::int64_t> cache_creation;          // part of input
+  std::optional<std::int64_t> reasoning;               // part of output
+  std::string raw;                                     // the vendor's own object, verbatim, the last one seen
+  std::optional<std::int64_t> cache_creation_1h = {};  // part of cache_creation: kept for an hour, not five minutes
 
   bool empty() const { return !input && !output && !cache_read && !cache_creation && !reasoning; }
 };

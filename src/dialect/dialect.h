@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,7 @@
 #include "chat/model_traits.h"
 #include "chat/reply.h"
 #include "chat/request.h"
+#include "chat/tool_names.h"
 #include "wire/json.h"
 #include "wire/sse.h"
 
@@ -21,12 +23,15 @@ namespace sfai::dialect {
 struct RenderTarget {
   std::string model;  // the upstream's name of the model
   chat::ModelTraits traits;
-  bool stream = false;  // ask the upstream to stream
+  bool stream = false;      // ask the upstream to stream
+  std::string signer = {};  // "provider/model": thinking that another one signed is left out (and reported)
 };
 
 struct RenderedRequest {
   std::string body;
   chat::Losses losses;
+  chat::ToolNames tool_names = {};  // those that the upstream knows by another name
+  bool may_pause = false;           // a tool that the vendor runs is in it: the turn may end in StopReason::pause
 };
 
 struct EncoderOptions {
@@ -34,6 +39,12 @@ struct EncoderOptions {
   std::string model;         // used when the upstream names none
   std::int64_t created = 0;  // seconds since 1970
   bool include_usage = false;
+  bool legacy_functions = false;  // calls are said as the function_call of 2023
+  std::string signer = {};        // "provider/model" that the reply comes from, to go with its signed thinking
+};
+
+struct DecoderOptions {
+  bool keep_content = false;  // keep what continuation() needs
 };
 
 // Upstream events -> neutral events; one object a stream.
@@ -51,6 +62,12 @@ class StreamDecoder {
   // Appends the events of the decoder's own dialect that end the stream decoded so far as if the limit of output had
   // been reached (OpenAI `length`, Anthropic `max_tokens`), with the usage known. What was said is not said again.
   virtual void append_early_end(const chat::Usage& usage, const EncoderOptions& options, std::string& out) const = 0;
+  // After a Finish with StopReason::pause: the body that lets the vendor go on with this turn, made of the one that was
+  // sent. Nothing where the dialect knows no such thing or the decoder did not keep the content.
+  virtual std::optional<std::string> continuation(std::string_view sent_body) const {
+    (void)sent_body;
+    return std::nullopt;
+  }
 };
 
 // Neutral events -> the client's bytes; one object a stream.
@@ -75,9 +92,18 @@ class Dialect {
   virtual Result<void> parse_reply(wire::JsonValue body, chat::EventSink& sink) const = 0;
   virtual std::string render_reply(const chat::Reply& reply, const EncoderOptions& options) const = 0;
 
+  // The same as StreamDecoder::continuation, after a whole reply.
+  virtual std::optional<std::string> continuation(std::string_view sent_body, wire::JsonValue reply) const {
+    (void)sent_body, (void)reply;
+    return std::nullopt;
+  }
+
   // Streams.
-  virtual std::unique_ptr<StreamDecoder> make_decoder() const = 0;
+  virtual std::unique_ptr<StreamDecoder> make_decoder(DecoderOptions options) const = 0;
   virtual std::unique_ptr<StreamEncoder> make_encoder(EncoderOptions options) const = 0;
+
+  // What keeps a silent stream alive without a meaning of its own; only between events.
+  virtual std::string_view heartbeat() const = 0;
 
   // Errors. `body` is a vendor's answer to a refused request, in whatever form it came (JSON, HTML, nothing); the
   // result's message is at most 2,000 bytes. render_error gives the body for a client.

@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "front/check.h"
+#include "front/explain.h"
 #include "front/lambda/lambda.h"
 #include "front/live_check.h"
 #include "front/local/serve.h"
@@ -19,7 +20,8 @@ constexpr const char* about =
     "  sfai serve                         on http://127.0.0.1:8787, with model_map.json\n"
     "  OPENAI_API_KEY=… sfai serve        with a vendor's key (or put it into .env)\n"
     "  sfai check model_map.json          is the map right?\n"
-    "  sfai check --live model_map.json   …and do the providers answer?\n";
+    "  sfai check --live model_map.json   …and do the providers answer?\n"
+    "  sfai explain request.json          what would be sent for this request, and to whom?\n";
 
 constexpr const char* about_serve =
     "Serve the roles of the model map to any OpenAI client.\n"
@@ -67,6 +69,21 @@ int check(const CheckOptions& options) {
   return check_live(options.file, options.env_file, std::cout);
 }
 
+constexpr const char* about_explain =
+    "Print what a request makes of each of its targets, in the order in which they are tried: URL, headers, body, "
+    "what\n"
+    "the model accepts and what is lost. Nothing is sent and no key is read. Exit code 0; 1 with the error that a\n"
+    "client would get; 2 when the map or the request cannot be read.";
+
+void add_explain_options(CLI::App& command, ExplainOptions& options) {
+  command.add_option("FILE", options.file, "The request's body as JSON; - is standard input")->required();
+  command.add_option("--config", options.config, "The model map")->capture_default_str();
+  command
+      .add_option("--as", options.as, "What it is written for: chat (/v1/chat/completions), messages (/v1/messages)")
+      ->check(CLI::IsMember({"chat", "messages"}))
+      ->capture_default_str();
+}
+
 // Lambda starts the program as `bootstrap`, without arguments.
 bool is_lambda(int argc, char** argv) {
   bool called_bootstrap = argc > 0 && std::filesystem::path(argv[0]).filename() == "bootstrap";
@@ -87,6 +104,9 @@ int run_command_line(int argc, char** argv) {
   CheckOptions check_options;
   CLI::App* check_command = app.add_subcommand("check", "Say whether a model map is right, and if not, where and why.");
   add_check_options(*check_command, check_options);
+  ExplainOptions explain_options;
+  CLI::App* explain_command = app.add_subcommand("explain", about_explain);
+  add_explain_options(*explain_command, explain_options);
 
   CLI::App* lambda_command = app.add_subcommand(
       "lambda", "Answer the events of AWS Lambda's Runtime API; chosen by itself when Lambda starts the program.");
@@ -97,6 +117,9 @@ int run_command_line(int argc, char** argv) {
     return app.exit(error);
   }
   if (check_command->parsed()) return check(check_options);
+  if (explain_command->parsed()) {
+    return static_cast<int>(explain_file(explain_options, std::cin, std::cout, std::cerr));
+  }
   if (lambda_command->parsed()) return run_lambda();
   serve_options.config_given = serve_command->count("--config") > 0;
   serve_options.env_file_given = serve_command->count("--env-file") > 0;

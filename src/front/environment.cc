@@ -42,6 +42,13 @@ Result<Milliseconds> milliseconds_of(const EnvFile& environment, std::string_vie
               std::string(name) + " is '" + text + "': it takes a whole number of milliseconds, from 0 to one day");
 }
 
+Result<bool> switch_of(const EnvFile& environment, std::string_view name) {
+  const std::string text = value_of(environment, name);
+  if (text == "on") return true;
+  if (text.empty() || text == "off") return false;
+  return fail(ErrorKind::not_configured, std::string(name) + " is '" + text + "': it takes on or off");
+}
+
 net::ClientOptions client_options(const EnvFile& environment) {
   net::ClientOptions options;
   options.https_proxy = either(environment, "HTTPS_PROXY", "https_proxy");

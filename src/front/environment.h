@@ -17,6 +17,9 @@ std::string value_of(const EnvFile& environment, std::string_view name);
 // The variable as a number of milliseconds; `otherwise` when it is not set. Error not_configured names it.
 Result<Milliseconds> milliseconds_of(const EnvFile& environment, std::string_view name, Milliseconds otherwise);
 
+// A variable that is "on", or "off" or not set. Error not_configured names it.
+Result<bool> switch_of(const EnvFile& environment, std::string_view name);
+
 // How upstreams are reached: HTTPS_PROXY, NO_PROXY (also in lower case), SSL_CERT_FILE.
 net::ClientOptions client_options(const EnvFile& environment);
 

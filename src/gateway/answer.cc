@@ -29,6 +29,7 @@ http::ResponseHead build_head(const LogRecord& record, std::string_view content_
   http::ResponseHead head;
   head.headers.add("content-type", std::string(content_type));
   head.headers.add("x-request-id", record.request_id);
+  if (record.anthropic_client) head.headers.add("request-id", record.request_id);
   add_if(head.headers, "x-sfai-role", header_text(record.role));
   add_if(head.headers, "x-sfai-provider", record.provider);
   add_if(head.headers, "x-sfai-model", header_text(record.model));
@@ -36,8 +37,9 @@ http::ResponseHead build_head(const LogRecord& record, std::string_view content_
   return head;
 }
 
-http::Task<void> respond_error(const dialect::Dialect& dialect, const chat::ApiError& error, LogRecord& record,
+http::Task<void> respond_error(const dialect::Dialect& dialect, chat::ApiError error, LogRecord& record,
                                http::ResponseWriter& writer) {
+  error.request_id = record.request_id;
   record.status = dialect.status_for(error);
   record.error_kind = error.code.empty() ? std::string(name_of(error.kind)) : error.code;
   if (error.kind == ErrorKind::client_gone) co_return;

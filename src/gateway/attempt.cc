@@ -4,7 +4,7 @@
 
 #include "dialect/anthropic/anthropic.h"
 #include "dialect/openai_chat/openai_chat.h"
-#include "gateway/upstream_body.h"
+#include "gateway/attempt_request.h"
 #include "gateway/vendor_error.h"
 
 namespace sfai::gateway {
@@ -18,22 +18,6 @@ std::unexpected<chat::ApiError> key_missing(const Error& why) {
   chat::ApiError error = chat::to_api_error(why);
   error.should_retry = "false";
   return std::unexpected(std::move(error));
-}
-
-chat::ApiError no_such_endpoint(const Route& route, const Target& target) {
-  return chat::to_api_error(
-      Error{ErrorKind::not_found,
-            "the role '" + route.role + "' is served by '" + target.provider->name +
-                "', which does not offer this endpoint: use /v1/chat/completions, or a role of a provider that does",
-            "model", "model_not_found"});
-}
-
-Result<void> refuse_losses(const chat::Losses& losses, const Route& route) {
-  if (route.config == nullptr || !route.config->strict || losses.empty()) return {};
-  return fail(
-      ErrorKind::bad_request,
-      "the role '" + route.role + "' is strict, and its provider cannot be given: " + chat::render_losses(losses),
-      losses.front().pointer.substr(1), "unsupported_parameter");
 }
 
 void copy_advice(const http::Headers& headers, chat::ApiError& error) {
@@ -54,11 +38,6 @@ http::Task<chat::ApiError> read_refusal(const Clock& clock, OpenUpstream& upstre
   co_return resay(std::move(error), *upstream.target);
 }
 
-Result<UpstreamBody> build_body(const Inbound& inbound, const Route& route, const OpenUpstream& upstream) {
-  if (upstream.lane == Lane::native) return build_native_body(inbound, route, *upstream.target);
-  return build_translated_body(inbound, route, *upstream.target, *upstream.dialect);
-}
-
 OpenUpstream prepare(const Inbound& inbound, const Route& route, const Target& target, const LogRecord& record) {
   OpenUpstream upstream;
   upstream.target = &target;
@@ -75,8 +54,7 @@ http::Task<Upstream<void>> send(const Services& services, const Inbound& inbound
                                 std::string_view body, OpenUpstream& upstream, LogRecord& record) {
   const provider::Provider& provider = *upstream.target->provider;
   Result<http::ClientRequest> request;  // the demo is nowhere: it needs no address and no headers
-  std::string_view accept = inbound.stream ? "text/event-stream" : "application/json";
-  if (!provider.demo) request = provider::build_request(provider, key, inbound.operation, accept);
+  if (!provider.demo) request = build_attempt_head(inbound, *upstream.target, key);
   if (!request) co_return refused(request.error());
   request->body = body;
   SteadyTime now = services.clock.steady();
@@ -100,6 +78,8 @@ http::Task<Upstream<void>> send(const Services& services, const Inbound& inbound
 
 }  // namespace
 
+std::string signer_of(const Target& target) { return target.provider->name + "/" + target.model; }
+
 const dialect::Dialect* find_dialect(std::string_view name) {
   static const dialect::openai_chat::OpenAiChat openai_chat;
   static const dialect::anthropic::Anthropic anthropic;
@@ -114,29 +94,35 @@ http::Task<Upstream<OpenUpstream>> open_upstream(const Services& services, const
   record.lane = name_of(upstream.lane);
   record.provider = target.provider->name;
   record.model = target.model;
-  bool passed_through = inbound.operation != provider::Operation::chat;
-  bool offered = provider::path_of(*target.provider, inbound.operation).has_value() && !target.provider->demo;
-  if (passed_through && (!offered || upstream.lane != Lane::native)) {
-    co_return std::unexpected(no_such_endpoint(route, target));
-  }
-  auto body = build_body(inbound, route, upstream);
+  auto body = build_attempt_body(inbound, route, target);
   if (!body) co_return refused(body.error());
-  auto allowed = refuse_losses(body->losses, route);
-  if (!allowed) co_return refused(allowed.error());
   upstream.losses = std::move(body->losses);
   record.losses = upstream.losses;
+  upstream.tool_names = std::move(body->tool_names);
 
-  auto key = co_await services.settings.provider_key(*target.provider);
+  Result<Secret> key = co_await services.settings.provider_key(*target.provider);
   if (!key) co_return key_missing(key.error());
   Upstream<void> sent = co_await send(services, inbound, *key, body->bytes, upstream, record);
   if (!sent) co_return std::unexpected(std::move(sent.error()));
   if (upstream.response->head().status == 401) {
     std::optional<Secret> renewed = co_await services.settings.renew_provider_key(*target.provider, *key);
-    if (renewed) sent = co_await send(services, inbound, *renewed, body->bytes, upstream, record);
+    if (renewed) key = std::move(*renewed);
+    if (renewed) sent = co_await send(services, inbound, *key, body->bytes, upstream, record);
     if (!sent) co_return std::unexpected(std::move(sent.error()));
   }
+  if (body->may_pause) upstream.resumption = Resumption{&services, *key, std::move(body->bytes)};
   upstream.opened = services.clock.steady();
   if (upstream.response->head().status == 200) co_return upstream;
+  chat::ApiError refusal = co_await read_refusal(services.clock, upstream);
+  co_return std::unexpected(std::move(refusal));
+}
+
+http::Task<Upstream<void>> resume(const Inbound& inbound, std::string body, OpenUpstream& upstream, LogRecord& record) {
+  const Services& services = *upstream.resumption->services;
+  upstream.resumption->sent_body = std::move(body);
+  Upstream<void> sent =
+      co_await send(services, inbound, upstream.resumption->key, upstream.resumption->sent_body, upstream, record);
+  if (!sent || upstream.response->head().status == 200) co_return sent;
   chat::ApiError refusal = co_await read_refusal(services.clock, upstream);
   co_return std::unexpected(std::move(refusal));
 }

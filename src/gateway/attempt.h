@@ -9,6 +9,7 @@
 #include "gateway/metrics.h"
 #include "gateway/router.h"
 #include "gateway/settings.h"
+#include "gateway/thinking_store.h"
 #include "http/client.h"
 
 namespace sfai::gateway {
@@ -19,7 +20,20 @@ struct Services {
   Settings& settings;
   http::Client& network;
   http::Client& demo;
-  Metrics* metrics = nullptr;  // null: there is no /metrics
+  Metrics* metrics = nullptr;         // null: there is no /metrics
+  ThinkingStore* thinking = nullptr;  // null: nothing is remembered between requests
+  bool explains = false;              // POST /v1/explain is answered
+};
+
+template <class T>
+using Upstream = std::expected<T, chat::ApiError>;
+
+// What a turn that the vendor paused needs to go on: the same place and key, and the body to build on. Only where that
+// may happen.
+struct Resumption {
+  const Services* services = nullptr;
+  Secret key;
+  std::string sent_body;
 };
 
 // An upstream that answered 200, its body still to be read.
@@ -28,19 +42,27 @@ struct OpenUpstream {
   Lane lane = Lane::native;
   const dialect::Dialect* dialect = nullptr;
   chat::Losses losses;
+  chat::ToolNames tool_names;  // to be restored in the reply
   provider::Limits limits;
   SteadyTime opened;    // when the 200 came
   SteadyTime total_by;  // the whole answer must have ended
   std::unique_ptr<http::ClientResponse> response;
+  std::optional<Resumption> resumption;
 };
 
-template <class T>
-using Upstream = std::expected<T, chat::ApiError>;
+// How often one turn is gone on with: then it ends as a turn does that reached its limit.
+inline constexpr int most_continuations = 8;
+
+// "anthropic/claude-sonnet-4-5": who signed the thinking of this target's replies.
+std::string signer_of(const Target& target);
 
 // One try at one target: builds the request, sends it, reads a refusal to its end. `begun` starts the total limit.
 // The error is said for the client already; a refusal before anything was sent (no key, not sayable) is one too.
 http::Task<Upstream<OpenUpstream>> open_upstream(const Services& services, const Inbound& inbound, const Route& route,
                                                  const Target& target, LogRecord& record);
+
+// Sends the body that goes on with a paused turn; the upstream's response is then the one to it.
+http::Task<Upstream<void>> resume(const Inbound& inbound, std::string body, OpenUpstream& upstream, LogRecord& record);
 
 // The rest of a body of at most `most` bytes, within the limits of idle and total time.
 http::Task<Result<std::string>> read_whole(const Clock& clock, OpenUpstream& upstream, std::size_t most);

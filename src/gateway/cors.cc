@@ -13,7 +13,7 @@ http::Headers cors_headers(const ModelMap& map, AuthMode mode, const http::Reque
   http::Headers headers;
   headers.add("access-control-allow-origin", listed ? std::string(*origin) : "*");
   headers.add("access-control-expose-headers",
-              "x-request-id, x-sfai-role, x-sfai-provider, x-sfai-model, x-sfai-lost, retry-after");
+              "x-request-id, request-id, x-sfai-role, x-sfai-provider, x-sfai-model, x-sfai-lost, retry-after");
   if (listed) headers.add("vary", "origin");
   return headers;
 }
@@ -34,7 +34,9 @@ http::Task<Result<void>> HeaderAddingWriter::start(http::ResponseHead head) {
 void add_preflight_headers(http::Headers& headers, const http::Request& request) {
   headers.add("access-control-allow-methods", "GET, HEAD, POST, OPTIONS");
   auto wanted = request.headers.find("access-control-request-headers");
-  headers.add("access-control-allow-headers", wanted ? std::string(*wanted) : "authorization, content-type, x-api-key");
+  headers.add(
+      "access-control-allow-headers",
+      wanted ? std::string(*wanted) : "authorization, content-type, x-api-key, anthropic-version, anthropic-beta");
   headers.add("access-control-max-age", "3600");
 }
 

@@ -1,7 +1,12 @@
 #include "gateway/exchange.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "gateway/answer.h"
+#include "gateway/client_hints.h"
+#include "gateway/count_tokens.h"
+#include "gateway/explain.h"
 #include "gateway/stream_relay.h"
 #include "gateway/vendor_error.h"
 #include "gateway/whole_relay.h"
@@ -26,14 +31,39 @@ http::Task<Upstream<void>> try_target(const Services& services, const Inbound& i
                                       const Target& target, LogRecord& record, http::ResponseWriter& writer) {
   auto upstream = co_await open_upstream(services, inbound, route, target, record);
   if (!upstream) co_return std::unexpected(upstream.error());
+  ThinkingRecorder thinking(services.thinking, inbound.client);
+  const RelayContext context{services.clock, inbound, record, writer, thinking};
   bool stream = inbound.stream && is_event_stream(upstream->response->head());
   if (!stream) {
-    Upstream<void> outcome = co_await relay_whole(services.clock, inbound, *upstream, record, writer);
+    Upstream<void> outcome = co_await relay_whole(context, *upstream);
     co_return outcome;
   }
-  StreamRelay relay(services.clock, inbound, std::move(*upstream), record, writer);
+  StreamRelay relay(context, std::move(*upstream));
   Upstream<void> outcome = co_await relay.run();
   co_return outcome;
+}
+
+// Only Anthropic's models sign their thinking.
+bool may_have_signed(const Route& route) {
+  return std::ranges::any_of(route.targets,
+                             [](const Target& target) { return target.provider->dialect == "anthropic"; });
+}
+
+// What is the same for every target.
+http::Task<Result<Route>> prepare(const Services& services, const ModelMap& map, const ClientKey* key,
+                                  const http::Request& request, Inbound& inbound) {
+  inbound.answer_by = request.answer_by;
+  if (key != nullptr) inbound.client = key->name;
+  if (auto read = read_inbound(inbound, request.body); !read) co_return std::unexpected(read.error());
+  if (inbound.dialect->name() == "anthropic") {
+    auto hints = read_client_hints(request);
+    if (!hints) co_return std::unexpected(hints.error());
+    inbound.hints = std::move(*hints);
+  }
+  auto route = pick_route(map, key, inbound);
+  const bool recalls = route && services.thinking != nullptr && inbound.chat && may_have_signed(*route);
+  if (recalls) co_await recall_thinking(*services.thinking, inbound.client, *inbound.chat);
+  co_return route;
 }
 
 }  // namespace
@@ -41,20 +71,18 @@ http::Task<Upstream<void>> try_target(const Services& services, const Inbound& i
 http::Task<void> run_exchange(const Services& services, const ModelMap& map, const ClientKey* key,
                               const http::Request& request, Inbound& inbound, LogRecord& record,
                               http::ResponseWriter& writer) {
-  inbound.answer_by = request.answer_by;
-  auto read = read_inbound(inbound, request.body);
-  if (!read) {
-    co_await respond_error(*inbound.dialect, chat::to_api_error(read.error()), record, writer);
-    co_return;
-  }
-  record.mode = inbound.stream ? "stream" : "whole";
-  auto route = pick_route(map, key, inbound);
+  Result<Route> route = co_await prepare(services, map, key, request, inbound);
+  if (inbound.body) record.mode = inbound.stream ? "stream" : "whole";
   if (!route) {
     co_await respond_error(*inbound.dialect, chat::to_api_error(route.error()), record, writer);
     co_return;
   }
   record.role = route->role;
   record.direct = route->config == nullptr;
+  if (inbound.operation == provider::Operation::count_tokens) {
+    co_await count_tokens(services, inbound, *route, record, writer);
+    co_return;
+  }
   chat::ApiError error;
   for (const Target& target : route->targets) {
     record.usage = {};
@@ -69,6 +97,20 @@ http::Task<void> run_exchange(const Services& services, const ModelMap& map, con
     co_return;
   }
   co_await respond_error(*inbound.dialect, error, record, writer);
+}
+
+http::Task<void> explain_exchange(const Services& services, const ModelMap& map, const ClientKey* key,
+                                  const http::Request& request, Inbound& inbound, LogRecord& record,
+                                  http::ResponseWriter& writer) {
+  Result<Route> route = co_await prepare(services, map, key, request, inbound);
+  record.mode = "whole";
+  if (!route) {
+    co_await respond_error(*inbound.dialect, chat::to_api_error(route.error()), record, writer);
+    co_return;
+  }
+  record.role = route->role;
+  record.direct = route->config == nullptr;
+  co_await respond_json(200, explain(inbound, *route), record, writer);
 }
 
 }  // namespace sfai::gateway

@@ -11,4 +11,9 @@ http::Task<void> run_exchange(const Services& services, const ModelMap& map, con
                               const http::Request& request, Inbound& inbound, LogRecord& record,
                               http::ResponseWriter& writer);
 
+// The same request, of which nothing is sent: answers with what would be (gateway/explain.h).
+http::Task<void> explain_exchange(const Services& services, const ModelMap& map, const ClientKey* key,
+                                  const http::Request& request, Inbound& inbound, LogRecord& record,
+                                  http::ResponseWriter& writer);
+
 }  // namespace sfai::gateway

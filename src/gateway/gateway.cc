@@ -2,6 +2,7 @@
 
 #include "base/crypto.h"
 #include "gateway/answer.h"
+#include "gateway/client_hints.h"
 #include "gateway/connect_ahead.h"
 #include "gateway/cors.h"
 #include "gateway/endpoint.h"
@@ -23,7 +24,13 @@ provider::Operation operation_of(Endpoint::Kind kind) {
     case Endpoint::Kind::models:
     case Endpoint::Kind::model:
       return provider::Operation::models;
+    case Endpoint::Kind::count_tokens:
+      return provider::Operation::count_tokens;
+    case Endpoint::Kind::root:
     case Endpoint::Kind::chat:
+    case Endpoint::Kind::messages:
+    case Endpoint::Kind::explain:
+    case Endpoint::Kind::explain_messages:
     case Endpoint::Kind::health:
     case Endpoint::Kind::metrics:
     case Endpoint::Kind::unknown:
@@ -39,21 +46,44 @@ std::string render_health() {
 }
 
 Error unknown_path() {
-  return Error{
-      ErrorKind::not_found,
-      "unknown path: this gateway answers POST /v1/chat/completions, /v1/responses, /v1/completions, /v1/embeddings "
-      "and GET /v1/models, /health",
-      "", "unknown_url"};
+  return Error{ErrorKind::not_found,
+               "unknown path: this gateway answers POST /v1/chat/completions, /v1/messages, /v1/messages/count_tokens, "
+               "/v1/responses, /v1/completions, /v1/embeddings and GET /v1/models, /health",
+               "", "unknown_url"};
 }
 
 bool is_get(const http::Request& request) { return request.method == "GET" || request.method == "HEAD"; }
 
-const dialect::Dialect& client_dialect() { return *find_dialect("openai_chat"); }
+// What the client speaks: the path says it, and where several APIs share the path, the header that Anthropic's always
+// send.
+const dialect::Dialect& dialect_of(const Endpoint& endpoint, const http::Request& request) {
+  switch (endpoint.kind) {
+    case Endpoint::Kind::messages:
+    case Endpoint::Kind::count_tokens:
+    case Endpoint::Kind::explain_messages:
+      return *find_dialect("anthropic");
+    case Endpoint::Kind::chat:
+    case Endpoint::Kind::responses:
+    case Endpoint::Kind::embeddings:
+    case Endpoint::Kind::completions:
+    case Endpoint::Kind::explain:
+      return *find_dialect("openai_chat");
+    case Endpoint::Kind::root:
+    case Endpoint::Kind::models:
+    case Endpoint::Kind::model:
+    case Endpoint::Kind::health:
+    case Endpoint::Kind::metrics:
+    case Endpoint::Kind::unknown:
+      return *find_dialect(speaks_anthropic(request) ? "anthropic" : "openai_chat");
+  }
+  return *find_dialect("openai_chat");
+}
 
 std::string id_or_new(std::string_view id) { return id.empty() ? "req_" + random_hex(12) : std::string(id); }
 
-http::Task<void> respond_failure(Error error, LogRecord& record, http::ResponseWriter& writer) {
-  co_await respond_error(client_dialect(), chat::to_api_error(error), record, writer);
+http::Task<void> respond_failure(const dialect::Dialect& dialect, Error error, LogRecord& record,
+                                 http::ResponseWriter& writer) {
+  co_await respond_error(dialect, chat::to_api_error(error), record, writer);
 }
 
 http::Task<void> answer_preflight(const http::Request& request, LogRecord& record, http::ResponseWriter& writer) {
@@ -67,11 +97,12 @@ http::Task<void> answer_preflight(const http::Request& request, LogRecord& recor
 
 http::Task<void> answer_models(const ModelMap& map, const ClientKey* key, const Endpoint& endpoint, LogRecord& record,
                                http::ResponseWriter& writer) {
+  const auto shape = record.anthropic_client ? ModelsShape::anthropic : ModelsShape::openai;
   if (endpoint.kind == Endpoint::Kind::models) {
-    co_await respond_json(200, render_models(map, key), record, writer);
+    co_await respond_json(200, render_models(map, key, shape), record, writer);
     co_return;
   }
-  auto model = render_model(map, key, endpoint.model);
+  auto model = render_model(map, key, endpoint.model, shape);
   if (model) {
     co_await respond_json(200, std::move(*model), record, writer);
     co_return;
@@ -79,7 +110,8 @@ http::Task<void> answer_models(const ModelMap& map, const ClientKey* key, const 
   auto unknown = route(map, endpoint.model.empty() ? "(none)" : endpoint.model);
   Error error =
       unknown ? Error{ErrorKind::not_found, "this role is not listed", "model", "model_not_found"} : unknown.error();
-  co_await respond_failure(std::move(error), record, writer);
+  co_await respond_failure(*find_dialect(record.anthropic_client ? "anthropic" : "openai_chat"), std::move(error),
+                           record, writer);
 }
 
 }  // namespace
@@ -111,30 +143,32 @@ http::Task<void> Gateway::answer(const http::Request& request, LogRecord& record
 http::Task<void> Gateway::answer_endpoint(const http::Request& request, const ModelMap& map, const Access& access,
                                           LogRecord& record, http::ResponseWriter& writer) {
   Endpoint endpoint = find_endpoint(request.path());
+  const dialect::Dialect& dialect = dialect_of(endpoint, request);
+  record.anthropic_client = dialect.name() == "anthropic";
   if (request.method == "OPTIONS") {
     record.status = 204;
     co_await writer.respond({204, {{"allow", "GET, HEAD, POST, OPTIONS"}}}, "");
     co_return;
   }
   bool unknown = endpoint.kind == Endpoint::Kind::unknown ||
-                 (endpoint.kind == Endpoint::Kind::metrics && services_.metrics == nullptr);
+                 (endpoint.kind == Endpoint::Kind::metrics && services_.metrics == nullptr) ||
+                 (endpoint.explains() && !services_.explains);
   if (unknown) {
-    co_await respond_failure(unknown_path(), record, writer);
+    co_await respond_failure(dialect, unknown_path(), record, writer);
     co_return;
   }
   bool allowed = is_get(request) ? endpoint.gets() : request.method == "POST" && endpoint.posts();
   if (!allowed) {
-    co_await respond_wrong_method(client_dialect(), endpoint.posts() ? "POST, OPTIONS" : "GET, HEAD, OPTIONS", record,
-                                  writer);
+    co_await respond_wrong_method(dialect, endpoint.posts() ? "POST, OPTIONS" : "GET, HEAD, OPTIONS", record, writer);
     co_return;
   }
-  if (endpoint.kind == Endpoint::Kind::health) {
+  if (endpoint.kind == Endpoint::Kind::health || (endpoint.kind == Endpoint::Kind::root && is_get(request))) {
     co_await respond_json(200, render_health(), record, writer);
     co_return;
   }
   auto key = access.admit(request, services_.clock.wall());
   if (!key) {
-    co_await respond_failure(key.error(), record, writer);
+    co_await respond_failure(dialect, key.error(), record, writer);
     co_return;
   }
   record.key = *key == nullptr ? request.principal : (*key)->name;
@@ -147,8 +181,12 @@ http::Task<void> Gateway::answer_endpoint(const http::Request& request, const Mo
     co_return;
   }
   Inbound inbound;
-  inbound.dialect = &client_dialect();
+  inbound.dialect = &dialect;
   inbound.operation = operation_of(endpoint.kind);
+  if (endpoint.explains()) {
+    co_await explain_exchange(services_, map, *key, request, inbound, record, writer);
+    co_return;
+  }
   co_await run_exchange(services_, map, *key, request, inbound, record, writer);
 }
 
@@ -161,7 +199,8 @@ std::string Gateway::refuse(const Error& error, int status, std::string_view id)
   record.status = status;
   record.error_kind = name_of(error.kind);
   log_.write(record);
-  return client_dialect().render_error(chat::to_api_error(error));
+  // Nobody knows which dialect it was in; this form has what clients of either read, error.message and error.type.
+  return find_dialect("openai_chat")->render_error(chat::to_api_error(error));
 }
 
 LogRecord Gateway::begin_record(const http::Request& request) const {

@@ -38,7 +38,7 @@ Result<void> read_inbound(Inbound& inbound, std::string_view bytes) {
     return fail(ErrorKind::bad_request, "the body must be a JSON object, not " + std::string(root->kind_name()));
   }
   inbound.body = *root;
-  if (inbound.operation != provider::Operation::chat) return read_pass_through(inbound);
+  if (!is_conversation(inbound.operation)) return read_pass_through(inbound);
   auto chat = inbound.dialect->parse_request(inbound.body);
   if (!chat) return std::unexpected(chat.error());
   inbound.model = chat->model;

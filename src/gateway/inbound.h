@@ -20,12 +20,19 @@ struct Inbound {
   std::string model;
   bool stream = false;
   SteadyTime answer_by = SteadyTime::max();  // as http::Request has it
-  std::optional<chat::ChatRequest> chat;     // only for Operation::chat
+  std::string client;                        // the client key's name
+  provider::ClientHints hints;               // for a native upstream
+  std::optional<chat::ChatRequest> chat;     // only for conversations
 
   Inbound() = default;
   Inbound(const Inbound&) = delete;
   Inbound& operator=(const Inbound&) = delete;
 };
+
+// A chat, or one whose tokens shall be counted: the body is read as a conversation.
+constexpr bool is_conversation(provider::Operation operation) {
+  return operation == provider::Operation::chat || operation == provider::Operation::count_tokens;
+}
 
 // Fills `inbound` (dialect and operation are set) from the body's bytes.
 // Error bad_request: not JSON (with the position), not an object, or a member missing or mistyped (names it).

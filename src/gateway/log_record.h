@@ -20,6 +20,7 @@ struct LogRecord {
   std::string route;  // "POST /v1/chat/completions"
   std::string role;
   bool direct = false;                   // the client named provider and model itself
+  bool anthropic_client = false;         // the answer is in Anthropic's dialect; stands in its headers, not in the log
   std::string provider;                  // of the last attempt
   std::string model;                     // of the last attempt
   int status = 0;                        // as the client saw it; 499 when the client left before a status

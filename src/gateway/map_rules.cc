@@ -36,6 +36,10 @@ bool is_role_name(std::string_view text) { return is_label(text, 128); }
 
 bool is_model_name(std::string_view text) { return is_label(text, 256); }
 
+bool is_model_pattern(std::string_view text) {
+  return is_model_name(text) && text.substr(0, text.size() - 1).find('*') == std::string_view::npos;
+}
+
 bool is_variable_name(std::string_view text) {
   if (text.empty() || text.size() > 128 || is_digit(text[0])) return false;
   return std::ranges::all_of(text, [](char c) { return is_upper(c) || is_digit(c) || c == '_'; });

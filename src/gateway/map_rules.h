@@ -10,6 +10,8 @@ bool is_provider_name(std::string_view text);  // ^[a-z0-9][a-z0-9_-]{0,63}$
 // 1 to 128 (role) or 256 (model) characters; no control character, no space at either end.
 bool is_role_name(std::string_view text);
 bool is_model_name(std::string_view text);
+// A model's name, or the beginning of one and "*" at its end; no "*" elsewhere.
+bool is_model_pattern(std::string_view text);
 bool is_variable_name(std::string_view text);  // ^[A-Z_][A-Z0-9_]{0,127}$
 bool is_secret_name(std::string_view text);    // ^[A-Za-z0-9/_+=.@-]{1,512}$: what Secrets Manager allows
 bool is_header_name(std::string_view text);    // RFC 9110's token, in lower case

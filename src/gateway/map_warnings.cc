@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "gateway/capabilities.h"
 #include "gateway/map_reader.h"
 
 namespace sfai::gateway {
@@ -71,6 +72,22 @@ void check_provider(const Provider& row, Warnings& warnings) {
   }
 }
 
+bool is_used(const ModelMap& map, const CapabilityRule& rule) {
+  auto speaks_of = [&rule](const TargetName& target) { return applies_to(rule, target.provider, target.model); };
+  return std::ranges::any_of(map.roles, [&](const auto& named) {
+    return speaks_of(named.second.target) || std::ranges::any_of(named.second.fallbacks, speaks_of);
+  });
+}
+
+void check_capabilities(const ModelMap& map, Warnings& warnings) {
+  if (map.allow_direct) return;  // a request may name any model
+  for (const CapabilityRule& rule : map.capabilities) {
+    if (is_used(map, rule)) continue;
+    auto key = rule.target.provider + "/" + rule.target.model + (rule.is_prefix ? "*" : "");
+    warnings.push_back("capabilities " + quoted(key) + ": no role uses such a model");
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> warnings_of(const ModelMap& map) {
@@ -78,6 +95,7 @@ std::vector<std::string> warnings_of(const ModelMap& map) {
   if (map.roles.empty() && !map.allow_direct) warnings.emplace_back("there is no role, so every request is refused");
   for (const auto& [name, role] : map.roles) check_role(name, role, warnings);
   for (const auto& [name, row] : map.providers) check_provider(row, warnings);
+  check_capabilities(map, warnings);
   if (std::ranges::find(map.cors_origins, "*") != map.cors_origins.end()) {
     warnings.emplace_back("cors_origins: '*' lets every web page send requests; name the pages that may");
   }

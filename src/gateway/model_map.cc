@@ -12,7 +12,7 @@ namespace {
 using wire::JsonKind;
 using wire::JsonValue;
 
-constexpr std::array<std::string_view, 6> top_keys{"models",       "providers",    "allow_direct",
+constexpr std::array<std::string_view, 7> top_keys{"models",       "providers",    "capabilities", "allow_direct",
                                                    "default_role", "cors_origins", "$schema"};
 
 bool is_role_shaped(JsonValue value) {
@@ -63,6 +63,7 @@ class MapParser {
     read_providers(root.member("providers"));
     auto models = root.member("models");
     if (expect(models, JsonKind::object, "an object of roles", problems_)) read_roles(models);
+    map_.capabilities = read_capabilities(root.member("capabilities"), provider_names_, problems_);
     map_.allow_direct = read_boolean(root.member("allow_direct"), problems_).value_or(false);
     read_default_role(root.member("default_role"));
     read_origins(root.member("cors_origins"));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "chat/model_traits.h"
 #include "provider/provider.h"
 
 namespace sfai::gateway {
@@ -28,10 +29,21 @@ struct RoleConfig {
   provider::Timeouts timeouts;
 };
 
+struct CapabilityMember;
+
+// One entry of the map's `capabilities`: what it says of some models, in place of what the catalog says.
+struct CapabilityRule {
+  TargetName target;       // with is_prefix the beginning of the models' names
+  bool is_prefix = false;  // the key ended in "*"
+  chat::ModelTraits values;
+  std::vector<const CapabilityMember*> said;  // those members of `values` that count; they live as long as the program
+};
+
 // A whole valid model_map.json. Every provider that a role names is there, built-in ones included.
 struct ModelMap {
   std::vector<std::pair<std::string, RoleConfig>> roles;  // in the order of the file
   std::map<std::string, provider::Provider, std::less<>> providers;
+  std::vector<CapabilityRule> capabilities;  // the more specific ones later; see gateway/capabilities.h
   bool allow_direct = false;
   std::string default_role;  // empty: none
   std::vector<std::string> cors_origins;

@@ -14,7 +14,12 @@ std::string read_extra_body(const Place& place, MapProblems& problems);
 provider::Provider read_provider(std::string_view name, const Place& place, const provider::Provider* built_in,
                                  MapProblems& problems);
 
+// model_map_capabilities.cc. The more specific rules come later. `providers` are the names that a key may use.
+std::vector<CapabilityRule> read_capabilities(const Place& place, Names providers, MapProblems& problems);
+
 // model_map_role.cc. `providers` are the names that a role may use.
 RoleConfig read_role(const Place& place, Names providers, MapProblems& problems);
+// The message for a provider that is not there.
+std::string no_such_provider(std::string_view name, Names providers);
 
 }  // namespace sfai::gateway

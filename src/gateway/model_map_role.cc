@@ -16,10 +16,7 @@ constexpr std::string_view label_rule =
     "is 1 to 256 characters without control characters and without a space at its ends";
 
 void check_provider(const Place& place, std::string_view name, Names providers, MapProblems& problems) {
-  if (is_among(name, providers)) return;
-  std::string known;
-  for (auto provider : providers) known.append(known.empty() ? "" : ", ").append(provider);
-  problems.add(place, "there is no provider " + quoted(name) + suggestion(name, providers) + "; there are " + known);
+  if (!is_among(name, providers)) problems.add(place, no_such_provider(name, providers));
 }
 
 void check_model(const Place& place, std::string_view name, MapProblems& problems) {
@@ -79,6 +76,12 @@ std::optional<TargetName> parse_target_name(std::string_view text) {
   auto slash = text.find('/');
   if (slash == std::string_view::npos || slash == 0 || slash + 1 == text.size()) return std::nullopt;
   return TargetName{std::string(text.substr(0, slash)), std::string(text.substr(slash + 1))};
+}
+
+std::string no_such_provider(std::string_view name, Names providers) {
+  std::string known;
+  for (auto provider : providers) known.append(known.empty() ? "" : ", ").append(provider);
+  return "there is no provider " + quoted(name) + suggestion(name, providers) + "; there are " + known;
 }
 
 RoleConfig read_role(const Place& place, Names providers, MapProblems& problems) {

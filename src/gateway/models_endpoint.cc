@@ -5,29 +5,57 @@
 namespace sfai::gateway {
 namespace {
 
-void write_model(wire::JsonWriter& json, const std::string& role) {
+void write_model(wire::JsonWriter& json, const std::string& role, ModelsShape shape) {
+  if (shape == ModelsShape::anthropic) {
+    json.begin_object().member("type", "model").member("id", role).member("display_name", role);
+    json.member("created_at", "1970-01-01T00:00:00Z").end_object();
+    return;
+  }
   json.begin_object().member("id", role).member("object", "model");
   json.member_integer("created", 0).member("owned_by", "sfai").end_object();
 }
 
+void member_or_null(wire::JsonWriter& json, std::string_view name, const std::string* text) {
+  json.key(name);
+  if (text == nullptr) {
+    json.null();
+  } else {
+    json.string(*text);
+  }
+}
+
 }  // namespace
 
-std::string render_models(const ModelMap& map, const ClientKey* key) {
+std::string render_models(const ModelMap& map, const ClientKey* key, ModelsShape shape) {
   std::string body;
   wire::JsonWriter json(body);
-  json.begin_object().member("object", "list").key("data").begin_array();
+  json.begin_object();
+  if (shape == ModelsShape::openai) json.member("object", "list");
+  json.key("data").begin_array();
+  const std::string* first = nullptr;
+  const std::string* last = nullptr;
   for (const auto& role : map.roles) {
-    if (key == nullptr || key->allows(role.first)) write_model(json, role.first);
+    if (key != nullptr && !key->allows(role.first)) continue;
+    write_model(json, role.first, shape);
+    if (first == nullptr) first = &role.first;
+    last = &role.first;
   }
-  json.end_array().end_object();
+  json.end_array();
+  if (shape == ModelsShape::anthropic) {
+    json.member_boolean("has_more", false);
+    member_or_null(json, "first_id", first);
+    member_or_null(json, "last_id", last);
+  }
+  json.end_object();
   return body;
 }
 
-std::optional<std::string> render_model(const ModelMap& map, const ClientKey* key, std::string_view id) {
+std::optional<std::string> render_model(const ModelMap& map, const ClientKey* key, std::string_view id,
+                                        ModelsShape shape) {
   if (map.role(id) == nullptr || (key != nullptr && !key->allows(id))) return std::nullopt;
   std::string body;
   wire::JsonWriter json(body);
-  write_model(json, std::string(id));
+  write_model(json, std::string(id), shape);
   return body;
 }
 

@@ -6,10 +6,13 @@ namespace sfai::gateway {
 
 dialect::EncoderOptions reply_options(const Clock& clock, const Inbound& inbound, const OpenUpstream& upstream) {
   auto seconds = std::chrono::duration_cast<std::chrono::seconds>(clock.wall().time_since_epoch()).count();
-  return {.id = upstream.lane == Lane::native ? std::string() : "chatcmpl-" + random_hex(12),
+  const std::string prefix = inbound.dialect->name() == "anthropic" ? "msg_" : "chatcmpl-";
+  return {.id = upstream.lane == Lane::native ? std::string() : prefix + random_hex(12),
           .model = upstream.target->model,
           .created = seconds,
-          .include_usage = inbound.chat && inbound.chat->include_usage};
+          .include_usage = inbound.chat && inbound.chat->include_usage,
+          .legacy_functions = inbound.chat && inbound.chat->legacy_functions,
+          .signer = signer_of(*upstream.target)};
 }
 
 chat::ApiError provider_error(const OpenUpstream& upstream, ErrorKind kind, const std::string& what) {

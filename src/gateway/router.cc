@@ -1,6 +1,7 @@
 #include "gateway/router.h"
 
 #include "base/text.h"
+#include "gateway/capabilities.h"
 
 namespace sfai::gateway {
 namespace {
@@ -26,7 +27,8 @@ Result<Route> unknown_role(const ModelMap& map, std::string_view model) {
 }
 
 Target target_of(const ModelMap& map, const TargetName& name) {
-  return Target{&map.providers.find(name.provider)->second, name.model};
+  const provider::Provider& row = map.providers.find(name.provider)->second;
+  return Target{&row, name.model, traits_of(map, row, name.model)};
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "chat/model_traits.h"
 #include "gateway/model_map.h"
 
 namespace sfai::gateway {
@@ -12,6 +13,7 @@ namespace sfai::gateway {
 struct Target {
   const provider::Provider* provider = nullptr;
   std::string model;
+  chat::ModelTraits traits = {};  // what the model accepts, as the map has it
 };
 
 struct Route {

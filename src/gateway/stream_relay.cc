@@ -11,7 +11,9 @@ namespace sfai::gateway {
 namespace {
 
 std::unique_ptr<dialect::StreamDecoder> make_decoder(const Inbound& inbound, const OpenUpstream& upstream) {
-  if (inbound.operation == provider::Operation::chat) return upstream.dialect->make_decoder();
+  if (inbound.operation == provider::Operation::chat) {
+    return upstream.dialect->make_decoder({.keep_content = upstream.resumption.has_value()});
+  }
   return make_pass_through_decoder(inbound.operation);
 }
 
@@ -23,16 +25,24 @@ std::unique_ptr<dialect::StreamEncoder> make_encoder(const Clock& clock, const I
 
 }  // namespace
 
-StreamRelay::StreamRelay(const Clock& clock, const Inbound& inbound, OpenUpstream upstream, LogRecord& record,
-                         http::ResponseWriter& writer)
-    : clock_(clock),
-      inbound_(inbound),
+StreamRelay::StreamRelay(const RelayContext& context, OpenUpstream upstream)
+    : clock_(context.clock),
+      inbound_(context.inbound),
       upstream_(std::move(upstream)),
-      record_(record),
-      writer_(writer),
-      decoder_(make_decoder(inbound, upstream_)),
-      encoder_(make_encoder(clock, inbound, upstream_)),
-      heard_(clock.steady()) {}
+      record_(context.record),
+      writer_(context.writer),
+      thinking_(context.thinking),
+      decoder_(make_decoder(inbound_, upstream_)),
+      encoder_(make_encoder(clock_, inbound_, upstream_)),
+      heard_(clock_.steady()),
+      said_(heard_) {
+  if (upstream_.resumption) joiner_.emplace(static_cast<chat::EventSink&>(*this));
+}
+
+chat::EventSink& StreamRelay::sink() {
+  if (joiner_) return *joiner_;
+  return *this;
+}
 
 void StreamRelay::on(const chat::ChatEvent& event) {
   if (const auto* failed = std::get_if<chat::StreamFailed>(&event)) {
@@ -47,7 +57,13 @@ void StreamRelay::on(const chat::ChatEvent& event) {
   }
   if (std::holds_alternative<chat::Finish>(event)) saw_finish_ = true;
   if (chat::bears_content(event)) has_content_ = true;
-  if (encoder_) encoder_->encode(event, pending_);
+  thinking_.see(event);
+  if (!encoder_) return;
+  if (const auto* call = std::get_if<chat::ToolCallStart>(&event)) {
+    encoder_->encode(chat::ToolCallStart{call->index, call->id, upstream_.tool_names.restore(call->name)}, pending_);
+  } else {
+    encoder_->encode(event, pending_);
+  }
 }
 
 http::Task<Upstream<void>> StreamRelay::run() {
@@ -83,6 +99,7 @@ http::Task<Upstream<void>> StreamRelay::relay() {
 http::Task<Upstream<void>> StreamRelay::relay_events(std::string_view bytes) {
   sse_.push(bytes);
   while (!finished_) {
+    if (std::exchange(went_on_, false)) break;
     auto event = sse_.next();
     if (!event) {
       Upstream<void> failed = co_await fail_with(provider_error(upstream_, event.error().kind, event.error().message));
@@ -98,7 +115,7 @@ http::Task<Upstream<void>> StreamRelay::relay_events(std::string_view bytes) {
 http::Task<Upstream<void>> StreamRelay::take(const wire::SseEvent& event) {
   saw_usage_ = false;
   saw_more_ = false;
-  auto decoded = decoder_->decode(event, *this);
+  auto decoded = decoder_->decode(event, sink());
   if (!decoded && !passes_anyway(event)) {
     failure_ = provider_error(upstream_, decoded.error().kind, decoded.error().message);
   }
@@ -107,26 +124,70 @@ http::Task<Upstream<void>> StreamRelay::take(const wire::SseEvent& event) {
     co_return failed;
   }
   if (!encoder_ && !is_unasked_usage(event)) wire::append_sse(pending_, event.name, event.data);
-  bool complete = decoder_->complete();
-  if (!has_content_ && !complete && !committed_) co_return Upstream<void>{};
+  if (decoder_->complete()) {
+    Upstream<void> ended = co_await end_of_turn();
+    co_return ended;
+  }
+  if (!has_content_ && !committed_) co_return Upstream<void>{};
   Upstream<void> sent = co_await send_pending();
-  if (!sent || !complete) co_return sent;
+  co_return sent;
+}
+
+// The vendor's reply is complete. What its client would do with a turn that the vendor paused is done here: a client of
+// another dialect knows no such thing.
+http::Task<Upstream<void>> StreamRelay::end_of_turn() {
+  if (joiner_ && joiner_->paused()) {
+    auto body = continuations_ < most_continuations ? decoder_->continuation(upstream_.resumption->sent_body)
+                                                    : std::optional<std::string>();
+    if (body) {
+      Upstream<void> resumed = co_await go_on(std::move(*body));
+      co_return resumed;
+    }
+    joiner_->give_up();
+  }
+  co_await thinking_.keep(signer_of(*upstream_.target));
+  Upstream<void> sent = co_await send_pending();
+  if (!sent) co_return sent;
   Upstream<void> finished = co_await finish();
   co_return finished;
 }
 
+http::Task<Upstream<void>> StreamRelay::go_on(std::string body) {
+  ++continuations_;
+  went_on_ = true;
+  if (has_content_) {
+    Upstream<void> sent = co_await send_pending();
+    if (!sent) co_return sent;
+  }
+  co_await let_upstream_end();
+  Upstream<void> resumed = co_await resume(inbound_, std::move(body), upstream_, record_);
+  if (!resumed) {
+    Upstream<void> failed = co_await fail_with(std::move(resumed.error()));
+    co_return failed;
+  }
+  joiner_->go_on();
+  sse_ = {};
+  decoder_ = make_decoder(inbound_, upstream_);
+  heard_ = clock_.steady();
+  co_return Upstream<void>{};
+}
+
+http::Task<Upstream<void>> StreamRelay::beat() {
+  pending_ += inbound_.dialect->heartbeat();
+  Upstream<void> sent = co_await send_pending();
+  co_return sent;
+}
+
 // The clean end of the bytes. A stream without its end mark is a broken one, however clean it looks.
 http::Task<Upstream<void>> StreamRelay::end_of_bytes() {
-  if (!sse_.holds_partial_event()) decoder_->end_of_bytes(*this);
+  if (!sse_.holds_partial_event()) decoder_->end_of_bytes(sink());
   if (!decoder_->complete()) {
     Upstream<void> failed = co_await fail_with(
         provider_error(upstream_, ErrorKind::upstream_broke, "the stream ended in the middle of the answer"));
     co_return failed;
   }
-  Upstream<void> sent = co_await send_pending();
-  if (!sent) co_return sent;
-  Upstream<void> finished = co_await finish();
-  co_return finished;
+  Upstream<void> ended = co_await end_of_turn();
+  co_return ended;
 }
 
 http::Task<Upstream<void>> StreamRelay::woke() {
@@ -145,6 +206,10 @@ http::Task<Upstream<void>> StreamRelay::woke() {
         provider_error(upstream_, ErrorKind::timed_out, "the stream stood still for too long (idle_ms)"));
     co_return failed;
   }
+  if (committed_ && now >= said_ + heartbeat_after) {
+    Upstream<void> beaten = co_await beat();
+    co_return beaten;
+  }
   if (committed_ || now < upstream_.opened + commit_after) co_return Upstream<void>{};
   Upstream<void> sent = co_await send_pending();
   co_return sent;
@@ -152,7 +217,7 @@ http::Task<Upstream<void>> StreamRelay::woke() {
 
 SteadyTime StreamRelay::next_wake() const {
   SteadyTime wake = std::min(heard_ + upstream_.limits.idle, upstream_.total_by);
-  return committed_ ? wake : std::min(wake, upstream_.opened + commit_after);
+  return std::min(wake, committed_ ? said_ + heartbeat_after : upstream_.opened + commit_after);
 }
 
 // Before the commit the error is the caller's to answer or to mend; after it the client gets an error event and no end
@@ -160,6 +225,7 @@ SteadyTime StreamRelay::next_wake() const {
 http::Task<Upstream<void>> StreamRelay::fail_with(chat::ApiError error) {
   if (error.kind == ErrorKind::client_gone || !committed_) co_return std::unexpected(std::move(error));
   record_.error_kind = error.code.empty() ? std::string(name_of(error.kind)) : error.code;
+  error.request_id = record_.request_id;
   writer_.mark_failed(Error{error.kind, error.message, "", record_.error_kind});
   if (inbound_.operation != provider::Operation::chat) {
     append_pass_through_error(pending_, inbound_.operation, error);
@@ -220,6 +286,7 @@ http::Task<Upstream<void>> StreamRelay::send_pending() {
   if (pending_.empty() && !first) co_return Upstream<void>{};
   auto written = co_await writer_.write(pending_);
   pending_.clear();
+  said_ = clock_.steady();
   if (!written) co_return std::unexpected(chat::to_api_error(written.error()));
   co_return Upstream<void>{};
 }

@@ -10,7 +10,9 @@ namespace sfai::gateway {
 
 struct UpstreamBody {
   std::string bytes;
-  chat::Losses losses;  // empty on the native lane
+  chat::Losses losses;
+  chat::ToolNames tool_names = {};  // to be restored in the reply
+  bool may_pause = false;           // the vendor may pause the turn, and the client would not know what to do then
 };
 
 // The body for one attempt.

@@ -3,21 +3,13 @@
 #include "gateway/answer.h"
 #include "gateway/pass_through.h"
 #include "gateway/reply_options.h"
+#include "gateway/turn_joiner.h"
 #include "gateway/vendor_error.h"
 
 namespace sfai::gateway {
 namespace {
 
 constexpr std::size_t most_reply_bytes = 64U << 20U;
-
-Upstream<chat::Reply> read_reply(const OpenUpstream& upstream, wire::JsonValue root) {
-  chat::ReplyAssembler assembler;
-  auto parsed = upstream.dialect->parse_reply(root, assembler);
-  if (!parsed) return std::unexpected(provider_error(upstream, parsed.error().kind, parsed.error().message));
-  chat::Reply reply = assembler.take();
-  if (reply.failure) return std::unexpected(resay(std::move(*reply.failure), *upstream.target));
-  return reply;
-}
 
 // Some servers say an error with a 200 (https://openrouter.ai/docs/api-reference/errors).
 bool is_error(wire::JsonValue root) {
@@ -42,43 +34,124 @@ struct Answer {
   std::string body;
 };
 
-Upstream<Answer> build_answer(const Clock& clock, const Inbound& inbound, const OpenUpstream& upstream,
-                              std::string bytes, LogRecord& record) {
-  wire::JsonDocument document;
+// One JSON object of the upstream's, which is no error.
+Upstream<wire::JsonValue> parse_answer(wire::JsonDocument& document, const std::string& bytes,
+                                       const OpenUpstream& upstream) {
   auto root = document.parse_copy(bytes);
   if (!root || !root->is(wire::JsonKind::object)) {
     return std::unexpected(provider_error(upstream, ErrorKind::upstream_broke, "the answer is not a JSON object"));
   }
   if (is_error(*root)) return std::unexpected(resay(upstream.dialect->parse_error(502, bytes), *upstream.target));
-  if (inbound.operation != provider::Operation::chat) {
-    chat::merge(record.usage, read_pass_through_usage(*root));
-    return Answer{.body = std::move(bytes)};
-  }
-  auto reply = read_reply(upstream, *root);
-  if (!reply) return std::unexpected(reply.error());
-  chat::merge(record.usage, reply->usage);
-  auto options = reply_options(clock, inbound, upstream);
-  if (inbound.stream) {
-    auto encoder = inbound.dialect->make_encoder(options);
-    return Answer{"text/event-stream; charset=utf-8", encode_as_stream(*reply, *encoder)};
-  }
-  if (upstream.lane == Lane::native) return Answer{.body = std::move(bytes)};
-  return Answer{.body = inbound.dialect->render_reply(*reply, options)};
+  return *root;
 }
+
+// Reads the whole answer, and the answers that go on with it where the vendor pauses the turn.
+class WholeRelay {
+ public:
+  WholeRelay(const RelayContext& context, OpenUpstream& upstream) : context_(context), upstream_(upstream) {}
+
+  http::Task<Upstream<Answer>> run() {
+    Upstream<void> read = co_await read_answer();
+    if (!read) co_return std::unexpected(read.error());
+    if (context_.inbound.operation != provider::Operation::chat) {
+      chat::merge(context_.record.usage, read_pass_through_usage(root_));
+      co_return Answer{.body = std::move(bytes_)};
+    }
+    Upstream<void> parsed = parse_reply();
+    for (int count = 0; parsed && joiner_.paused(); ++count) {
+      auto next = count < most_continuations ? upstream_.dialect->continuation(upstream_.resumption->sent_body, root_)
+                                             : std::optional<std::string>();
+      if (!next) {
+        joiner_.give_up();
+        break;
+      }
+      parsed = co_await go_on(std::move(*next));
+    }
+    if (!parsed) co_return std::unexpected(parsed.error());
+    co_await context_.thinking.keep(signer_of(*upstream_.target));
+    co_return build_answer();
+  }
+
+ private:
+  http::Task<Upstream<void>> read_answer() {
+    auto bytes = co_await read_whole(context_.clock, upstream_, most_reply_bytes);
+    const bool late =
+        !bytes && bytes.error().kind == ErrorKind::timed_out && context_.clock.steady() >= context_.inbound.answer_by;
+    if (late) co_return std::unexpected(deadline_exceeded());
+    if (!bytes) co_return std::unexpected(provider_error(upstream_, bytes.error().kind, bytes.error().message));
+    bytes_ = std::move(*bytes);
+    auto root = parse_answer(document_, bytes_, upstream_);
+    if (!root) co_return std::unexpected(root.error());
+    root_ = *root;
+    co_return Upstream<void>{};
+  }
+
+  Upstream<void> parse_reply() {
+    auto parsed = upstream_.resumption ? upstream_.dialect->parse_reply(root_, joiner_)
+                                       : upstream_.dialect->parse_reply(root_, tap_);
+    if (!parsed) return std::unexpected(provider_error(upstream_, parsed.error().kind, parsed.error().message));
+    if (assembler_.reply().failure) return std::unexpected(resay(*assembler_.reply().failure, *upstream_.target));
+    return {};
+  }
+
+  http::Task<Upstream<void>> go_on(std::string body) {
+    Upstream<void> resumed = co_await resume(context_.inbound, std::move(body), upstream_, context_.record);
+    if (!resumed) co_return resumed;
+    joiner_.go_on();
+    Upstream<void> read = co_await read_answer();
+    if (!read) co_return read;
+    co_return parse_reply();
+  }
+
+  Answer build_answer() {
+    chat::Reply reply = assembler_.take();
+    chat::merge(context_.record.usage, reply.usage);
+    for (chat::Part& part : reply.parts) {
+      auto* call = std::get_if<chat::ToolCallPart>(&part);
+      if (call != nullptr) call->name = std::string(upstream_.tool_names.restore(call->name));
+    }
+    const auto options = reply_options(context_.clock, context_.inbound, upstream_);
+    if (context_.inbound.stream) {
+      auto encoder = context_.inbound.dialect->make_encoder(options);
+      return Answer{"text/event-stream; charset=utf-8", encode_as_stream(reply, *encoder)};
+    }
+    if (upstream_.lane == Lane::native) return Answer{.body = std::move(bytes_)};
+    return Answer{.body = context_.inbound.dialect->render_reply(reply, options)};
+  }
+
+  // Notes the thinking and passes everything on.
+  class Tap final : public chat::EventSink {
+   public:
+    Tap(ThinkingRecorder& recorder, chat::EventSink& sink) : recorder_(recorder), sink_(sink) {}
+    void on(const chat::ChatEvent& event) override {
+      recorder_.see(event);
+      sink_.on(event);
+    }
+
+   private:
+    ThinkingRecorder& recorder_;
+    chat::EventSink& sink_;
+  };
+
+  const RelayContext& context_;
+  OpenUpstream& upstream_;
+  std::string bytes_;
+  wire::JsonDocument document_;
+  wire::JsonValue root_;
+  chat::ReplyAssembler assembler_;
+  Tap tap_{context_.thinking, assembler_};
+  TurnJoiner joiner_{tap_};
+};
 
 }  // namespace
 
-http::Task<Upstream<void>> relay_whole(const Clock& clock, const Inbound& inbound, OpenUpstream& upstream,
-                                       LogRecord& record, http::ResponseWriter& writer) {
-  auto bytes = co_await read_whole(clock, upstream, most_reply_bytes);
-  bool late = !bytes && bytes.error().kind == ErrorKind::timed_out && clock.steady() >= inbound.answer_by;
-  if (late) co_return std::unexpected(deadline_exceeded());
-  if (!bytes) co_return std::unexpected(provider_error(upstream, bytes.error().kind, bytes.error().message));
-  auto answer = build_answer(clock, inbound, upstream, std::move(*bytes), record);
+http::Task<Upstream<void>> relay_whole(const RelayContext& context, OpenUpstream& upstream) {
+  WholeRelay relay(context, upstream);
+  Upstream<Answer> answer = co_await relay.run();
   if (!answer) co_return std::unexpected(answer.error());
-  record.status = 200;
-  record.first_byte = clock.steady();
-  auto sent = co_await writer.respond(build_head(record, answer->content_type), answer->body);
+  context.record.status = 200;
+  context.record.first_byte = context.clock.steady();
+  auto sent = co_await context.writer.respond(build_head(context.record, answer->content_type), answer->body);
   if (!sent) co_return std::unexpected(chat::to_api_error(sent.error()));
   co_return Upstream<void>{};
 }

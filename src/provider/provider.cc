@@ -14,6 +14,8 @@ std::string_view name_of(Operation operation) {
   switch (operation) {
     case Operation::chat:
       return "chat";
+    case Operation::count_tokens:
+      return "counting tokens";
     case Operation::responses:
       return "responses";
     case Operation::embeddings:
@@ -38,6 +40,8 @@ std::optional<std::string> openai_path(Operation operation) {
       return "/completions";
     case Operation::models:
       return "/models";
+    case Operation::count_tokens:
+      return std::nullopt;
   }
   return std::nullopt;
 }
@@ -46,6 +50,8 @@ std::optional<std::string> anthropic_path(Operation operation) {
   switch (operation) {
     case Operation::chat:
       return "/v1/messages";
+    case Operation::count_tokens:
+      return "/v1/messages/count_tokens";
     case Operation::models:
       return "/v1/models";
     case Operation::responses:
@@ -65,15 +71,23 @@ std::unexpected<Error> not_configured(std::string message, std::string code = {}
   return fail(ErrorKind::not_configured, std::move(message), {}, std::move(code));
 }
 
-http::Headers plain_headers(const Provider& provider, Operation operation, std::string_view accept) {
+http::Headers plain_headers(const Provider& provider, Operation operation, std::string_view accept,
+                            const ClientHints& hints) {
   http::Headers headers;
   if (operation != Operation::models) headers.add("content-type", "application/json");
   headers.add("accept", std::string(accept));
   // A compressed stream would hold events back until a block is full.
   headers.add("accept-encoding", "identity");
   headers.add("user-agent", "sfai/" SFAI_VERSION);
-  if (provider.dialect == "anthropic") headers.add("anthropic-version", "2023-06-01");
+  if (provider.dialect != "anthropic") return headers;
+  headers.add("anthropic-version", hints.version.empty() ? "2023-06-01" : hints.version);
+  if (!hints.betas.empty()) headers.add("anthropic-beta", hints.betas);
   return headers;
+}
+
+void add_own_header(http::Headers& headers, const http::Header& own) {
+  const auto betas = own.name == "anthropic-beta" ? headers.find(own.name) : std::nullopt;
+  headers.set(own.name, betas ? std::string(*betas) + "," + own.value : own.value);
 }
 
 Result<void> add_auth(const Provider& provider, const Secret& key, http::Headers& headers) {
@@ -106,13 +120,18 @@ Limits resolve(const Timeouts& role, const Timeouts& provider) {
   return limits;
 }
 
+bool is_first_party(const Provider& provider) {
+  const auto url = parse_base_url(provider.base_url);
+  return url && (url->endpoint.host == "anthropic.com" || url->endpoint.host.ends_with(".anthropic.com"));
+}
+
 std::optional<std::string> path_of(const Provider& provider, Operation operation) {
   if (provider.demo) return std::nullopt;
   return provider.dialect == "anthropic" ? anthropic_path(operation) : openai_path(operation);
 }
 
 Result<http::ClientRequest> build_request(const Provider& provider, const Secret& key, Operation operation,
-                                          std::string_view accept) {
+                                          std::string_view accept, const ClientHints& hints) {
   auto path = path_of(provider, operation);
   if (!path) {
     return fail(ErrorKind::bad_request,
@@ -125,14 +144,14 @@ Result<http::ClientRequest> build_request(const Provider& provider, const Secret
   request.endpoint = std::move(url->endpoint);
   request.endpoint.ca_file = provider.ca_file;
   request.method = operation == Operation::models ? "GET" : "POST";
-  request.target = url->path_prefix + *path;
-  request.headers = plain_headers(provider, operation, accept);
-  for (const auto& [name, value] : provider.headers) {
-    if (!fits_header(value)) {
-      return not_configured("header '" + name + "' of provider '" + provider.name +
+  request.target = url->path_prefix + *path + (hints.beta_query ? "?beta=true" : "");
+  request.headers = plain_headers(provider, operation, accept, hints);
+  for (const auto& own : provider.headers) {
+    if (!fits_header(own.value)) {
+      return not_configured("header '" + own.name + "' of provider '" + provider.name +
                             "' holds a line break or another character that no header can carry");
     }
-    request.headers.set(name, value);
+    add_own_header(request.headers, own);
   }
   if (auto added = add_auth(provider, key, request.headers); !added) return std::unexpected(added.error());
   return request;

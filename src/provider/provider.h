@@ -60,15 +60,26 @@ struct BaseUrl {
 // Error bad_request: not http or https, no host, with user info, query or fragment.
 Result<BaseUrl> parse_base_url(std::string_view url);
 
+// True for Anthropic's own hosts, whatever the row is called.
+bool is_first_party(const Provider& provider);
+
 // What is asked of the provider, in its own API.
-enum class Operation { chat, responses, embeddings, completions, models };
+enum class Operation { chat, count_tokens, responses, embeddings, completions, models };
+
+// What of an Anthropic client's request besides its body reaches an upstream that speaks Anthropic too: the gateway has
+// looked at it (gateway/client_hints.h), and it chooses features, never the place or the key.
+struct ClientHints {
+  std::string version;      // anthropic-version; empty: ours
+  std::string betas;        // anthropic-beta, a list with commas
+  bool beta_query = false;  // ?beta=true
+};
 
 // The path below base_url for that operation; nothing when this provider's dialect has no such endpoint.
 std::optional<std::string> path_of(const Provider& provider, Operation operation);
 
 // Builds URL and headers of a request; auth last. The body and the times are the caller's. `accept` is the media type
-// wanted.
+// wanted. The betas of the row's own headers and of the hints are joined.
 Result<http::ClientRequest> build_request(const Provider& provider, const Secret& key, Operation operation,
-                                          std::string_view accept);
+                                          std::string_view accept, const ClientHints& hints = {});
 
 }  // namespace sfai::provider

@@ -75,7 +75,7 @@ class Writer final : public chat::EventSink {
 
 std::string reencode(std::string_view stream, std::size_t read_size) {
   wire::SseDecoder sse;
-  const auto decoder = dialect::anthropic::Anthropic().make_decoder();
+  const auto decoder = dialect::anthropic::Anthropic().make_decoder({});
   Writer writer;
   while (!stream.empty()) {
     sse.push(stream.substr(0, read_size));

@@ -68,7 +68,7 @@ class Run final : public chat::EventSink {
  public:
   Run(std::string_view bytes, std::size_t split) {
     sfai::wire::SseDecoder events;
-    const auto decoder = dialect.make_decoder();
+    const auto decoder = dialect.make_decoder({});
     for (std::size_t at = 0; at < bytes.size(); at += split) {
       events.push(bytes.substr(at, split));
       auto event = events.next();

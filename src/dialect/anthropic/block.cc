@@ -48,6 +48,11 @@ class BlockBuilder {
     return Block{.content = &part, .extras = &part.extras, .place = place_};
   }
 
+  MaybeBlock operator()(const chat::DocumentPart&) {
+    return fail(ErrorKind::bad_request, content_param(place_) + ": a file cannot be sent to this provider",
+                content_param(place_));
+  }
+
   MaybeBlock operator()(const chat::ToolCallPart& part) {
     context_.report_extras(part.extras, call_pointer(place_));
     return Block{.content = CallBlock{&part}, .extras = &part.extras, .place = place_};
@@ -98,6 +103,9 @@ class BlockBuilder {
   Result<void> check_result_content(const chat::ImagePart& part) {
     context_.report_extras(part.extras, message_pointer(place_) + "/content");
     return check_image(part, result_param());
+  }
+  Result<void> check_result_content(const chat::DocumentPart&) {
+    return fail(ErrorKind::bad_request, result_param() + ": a file cannot be sent to this provider", result_param());
   }
   Result<void> check_result_content(const chat::OpaquePart& part) { return check_opaque(part, result_param()); }
 

@@ -56,6 +56,7 @@ class ResultContent {
     write_extras(json_, part.extras);
     json_.end_object();
   }
+  void operator()(const chat::DocumentPart&) {}
   void operator()(const chat::OpaquePart& part) { json_.raw(part.raw); }
 
  private:

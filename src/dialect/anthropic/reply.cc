@@ -38,6 +38,7 @@ class ContentWriter {
 
   void operator()(const chat::OpaquePart&) {}
   void operator()(const chat::ImagePart&) {}
+  void operator()(const chat::DocumentPart&) {}
   void operator()(const chat::ToolResultPart&) {}
 
   const std::string& refusal() const { return refusal_; }

@@ -102,6 +102,6 @@ class Decoder final : public StreamDecoder {
 
 }  // namespace
 
-std::unique_ptr<StreamDecoder> Anthropic::make_decoder() const { return std::make_unique<Decoder>(); }
+std::unique_ptr<StreamDecoder> Anthropic::make_decoder(DecoderOptions) const { return std::make_unique<Decoder>(); }
 
 }  // namespace sfai::dialect::anthropic

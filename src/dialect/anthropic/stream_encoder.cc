@@ -82,6 +82,9 @@ class Encoder final : public StreamEncoder {
 
 }  // namespace
 
+// https://docs.anthropic.com/en/docs/build-with-claude/streaming, "Ping events"; the SDKs skip them anywhere.
+std::string_view Anthropic::heartbeat() const { return "event: ping\ndata: {\"type\": \"ping\"}\n\n"; }
+
 std::unique_ptr<StreamEncoder> Anthropic::make_encoder(EncoderOptions options) const {
   return std::make_unique<Encoder>(*this, std::move(options));
 }

@@ -133,7 +133,7 @@ class Planner {
   }
 
   void set_level(const Effort& effort) {
-    plan_.effort = traits().xhigh_effort ? effort.level : effort.lower_level;
+    plan_.effort = traits().efforts.contains(chat::Effort::xhigh) ? effort.level : effort.lower_level;
     if (plan_.effort != effort.name) context_.changed("/reasoning_effort", "the nearest effort of this model");
   }
 

@@ -12,7 +12,8 @@ class OpenAiChat final : public Dialect {
   Result<RenderedRequest> render_request(const chat::ChatRequest& request, const RenderTarget& target) const override;
   Result<void> parse_reply(wire::JsonValue body, chat::EventSink& sink) const override;
   std::string render_reply(const chat::Reply& reply, const EncoderOptions& options) const override;
-  std::unique_ptr<StreamDecoder> make_decoder() const override;
+  std::unique_ptr<StreamDecoder> make_decoder(DecoderOptions options) const override;
+  std::string_view heartbeat() const override;
   std::unique_ptr<StreamEncoder> make_encoder(EncoderOptions options) const override;
   chat::ApiError parse_error(int status, std::string_view body) const override;
   std::string render_error(const chat::ApiError& error) const override;

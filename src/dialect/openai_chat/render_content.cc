@@ -45,6 +45,7 @@ struct ResultItem {
     return {&part, {}};
   }
   ContentItem operator()(const chat::ImagePart&, const chat::Part&) const { return omit("image"); }
+  ContentItem operator()(const chat::DocumentPart&, const chat::Part&) const { return omit("document"); }
   ContentItem operator()(const chat::OpaquePart& opaque, const chat::Part& part) const {
     if (opaque.dialect == dialect_name) return {&part, {}};
     return omit(opaque.type);

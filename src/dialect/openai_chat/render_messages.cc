@@ -59,6 +59,7 @@ struct Sorter {
     lose_foreign(losses, result.extras, pointer);
     sorted.results.push_back({&result, pointer});
   }
+  void operator()(const chat::DocumentPart&) const { drop("OpenAI Chat has no such content"); }
   void operator()(const chat::OpaquePart& opaque) const {
     if (opaque.dialect == dialect_name) return sorted.content.push_back({part, {}});
     drop("OpenAI Chat has no such content");

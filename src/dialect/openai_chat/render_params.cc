@@ -61,7 +61,7 @@ void write_reasoning(wire::JsonWriter& json, const chat::Reasoning& reasoning, c
     return;
   }
   const bool above_high = reasoning.effort == "xhigh" || reasoning.effort == "max";
-  const bool lower = above_high && !traits.xhigh_effort;
+  const bool lower = above_high && !traits.efforts.contains(chat::Effort::xhigh);
   if (lower) losses.push_back({Loss::Kind::changed, pointer, "the model's highest effort is \"high\""});
   json.member("reasoning_effort", lower ? "high" : reasoning.effort);
 }

@@ -24,6 +24,7 @@ struct Said {
   void operator()(const chat::ToolCallPart& part) { calls.push_back(&part); }
   // A model's reply has none of these.
   void operator()(const chat::ImagePart&) {}
+  void operator()(const chat::DocumentPart&) {}
   void operator()(const chat::ToolResultPart&) {}
   void operator()(const chat::OpaquePart&) {}
 };
@@ -95,7 +96,12 @@ std::string OpenAiChat::render_reply(const chat::Reply& reply, const EncoderOpti
   return body;
 }
 
-std::unique_ptr<StreamDecoder> OpenAiChat::make_decoder() const { return std::make_unique<ChunkDecoder>(); }
+std::unique_ptr<StreamDecoder> OpenAiChat::make_decoder(DecoderOptions) const {
+  return std::make_unique<ChunkDecoder>();
+}
+
+// A comment with one line end: with a blank line behind it, some SDKs see an event without data (openai-python #2722).
+std::string_view OpenAiChat::heartbeat() const { return ":hb\n"; }
 
 std::unique_ptr<StreamEncoder> OpenAiChat::make_encoder(EncoderOptions options) const {
   return std::make_unique<ChunkEncoder>(std::move(options));

@@ -46,6 +46,7 @@ class LambdaFront {
   std::unique_ptr<http::Client> network_;
   std::unique_ptr<AwsSettings> settings_;
   std::unique_ptr<gateway::DemoClient> demo_;
+  gateway::ThinkingCache thinking_{gateway::thinking_cache_bytes};
   std::unique_ptr<gateway::Gateway> gateway_;
   std::vector<Slot> slots_;
   std::size_t ended_slots_ = 0;
@@ -69,7 +70,13 @@ Result<void> LambdaFront::prepare(const net::ClientOptions& client) {
   settings_ = std::make_unique<AwsSettings>(options_.aws, local_, *network_, clock_, loop_.get_executor(), reporter_);
   demo_ = std::make_unique<gateway::DemoClient>(clock_, *settings_);
   demo_->set_address("this function's URL");
-  gateway_ = std::make_unique<gateway::Gateway>(gateway::Services{clock_, *settings_, *network_, *demo_}, log_);
+  gateway::Services services{.clock = clock_,
+                             .settings = *settings_,
+                             .network = *network_,
+                             .demo = *demo_,
+                             .thinking = &thinking_,
+                             .explains = options_.explains};
+  gateway_ = std::make_unique<gateway::Gateway>(services, log_);
   return {};
 }
 

@@ -84,6 +84,9 @@ Result<LambdaOptions> read_lambda_options(const EnvFile& environment) {
   auto cors_at_url = read_cors_at_url(environment);
   if (!cors_at_url) return std::unexpected(cors_at_url.error());
   options.cors_at_url = *cors_at_url;
+  auto explains = switch_of(environment, "SFAI_EXPLAIN");
+  if (!explains) return std::unexpected(explains.error());
+  options.explains = *explains;
   auto slots = read_slots(environment);
   if (!slots) return std::unexpected(slots.error());
   options.slots = *slots;

@@ -15,6 +15,7 @@ struct LambdaOptions {
   Milliseconds deadline_margin{3'000};  // SFAI_DEADLINE_MARGIN_MS: answers end so long before Lambda would kill them
   InvokeMode invoke_mode = InvokeMode::stream;
   bool cors_at_url = false;  // SFAI_CORS=url: the Function URL answers CORS, the program keeps silent
+  bool explains = false;     // SFAI_EXPLAIN=on: POST /v1/explain is answered
   AwsSources aws;
 };
 

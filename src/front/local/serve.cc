@@ -78,7 +78,7 @@ Result<SettingsSources> choose_sources(const ServeOptions& options, Reporter& re
 }
 
 Result<Workers> make_workers(const ServeOptions& options, const SettingsSources& sources, Reporter& reporter,
-                             gateway::Metrics& metrics) {
+                             Shared& shared) {
   auto aws = choose_aws_sources(options, *sources.environment);
   if (!aws) return std::unexpected(aws.error());
   unsigned count = options.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : options.threads;
@@ -88,7 +88,7 @@ Result<Workers> make_workers(const ServeOptions& options, const SettingsSources&
   server.max_body_bytes = options.max_body_bytes;
   Workers workers;
   for (unsigned i = 0; i < count; ++i) {
-    auto worker = std::make_unique<Worker>(sources, reporter, metrics);
+    auto worker = std::make_unique<Worker>(sources, reporter, shared);
     auto prepared = worker->prepare(client_options(*sources.environment), *aws);
     if (!prepared) return std::unexpected(prepared.error());
     auto listening = worker->listen(server);
@@ -174,8 +174,14 @@ int serve(const ServeOptions& options) {
     reporter.say(sources.error().message);
     return 2;
   }
-  gateway::Metrics metrics;
-  auto workers = make_workers(options, *sources, reporter, metrics);
+  Shared shared;
+  auto explains = switch_of(*sources->environment, "SFAI_EXPLAIN");
+  if (!explains) {
+    reporter.say(explains.error().message);
+    return 2;
+  }
+  shared.explains = *explains;
+  auto workers = make_workers(options, *sources, reporter, shared);
   if (!workers) {
     reporter.say(workers.error().message);
     return 2;

@@ -36,7 +36,13 @@ gateway::Settings& Worker::settings() {
 
 Result<void> Worker::listen(const net::ServerOptions& server) {
   demo_ = std::make_unique<gateway::DemoClient>(clock_, settings());
-  gateway::Services services{clock_, settings(), *network_, *demo_, &metrics_};
+  gateway::Services services{.clock = clock_,
+                             .settings = settings(),
+                             .network = *network_,
+                             .demo = *demo_,
+                             .metrics = &shared_.metrics,
+                             .thinking = &shared_.thinking,
+                             .explains = shared_.explains};
   gateway_ = std::make_unique<gateway::Gateway>(services, log_);
   server_ = std::make_unique<net::Server>(loop_, *gateway_, server);
   auto listening = server_->listen();

@@ -13,11 +13,18 @@
 
 namespace sfai::front {
 
+// What the threads share, each with a lock of its own.
+struct Shared {
+  gateway::Metrics metrics;
+  gateway::ThinkingCache thinking{gateway::thinking_cache_bytes};
+  bool explains = false;  // POST /v1/explain is answered
+};
+
 // Everything that one thread needs to serve; what is shared with others is given by reference.
 class Worker {
  public:
-  Worker(SettingsSources sources, Reporter& reporter, gateway::Metrics& metrics)
-      : reporter_(reporter), metrics_(metrics), local_(std::move(sources), reporter) {}
+  Worker(SettingsSources sources, Reporter& reporter, Shared& shared)
+      : reporter_(reporter), shared_(shared), local_(std::move(sources), reporter) {}
 
   // Reads the settings, makes the upstream client. Before run(), on any thread. What is read from AWS is asked for
   // here for the first time.
@@ -47,7 +54,7 @@ class Worker {
   boost::asio::io_context loop_{1};
   SystemClock clock_;
   Reporter& reporter_;
-  gateway::Metrics& metrics_;
+  Shared& shared_;
   FileSettings local_;
   LogOutput log_;
   std::unique_ptr<http::Client> network_;

@@ -14,13 +14,14 @@ using chat::ModelTraits;
 
 // Takes everything that the API documents.
 inline ModelTraits capable() {
-  return {.output_limit = 64'000,
-          .thinking = ModelTraits::Thinking::adaptive,
-          .sampling = ModelTraits::Sampling::both,
-          .xhigh_effort = true,
-          .thinking_switch = true,
-          .mid_conversation_system = true,
-          .structured_output = true};
+  return {
+      .output_limit = 64'000,
+      .thinking = ModelTraits::Thinking::adaptive,
+      .sampling = ModelTraits::Sampling::both,
+      .efforts = {chat::Effort::low, chat::Effort::medium, chat::Effort::high, chat::Effort::xhigh, chat::Effort::max},
+      .thinking_switch = true,
+      .mid_conversation_system = true,
+      .structured_output = true};
 }
 
 inline ModelTraits with_budget() {

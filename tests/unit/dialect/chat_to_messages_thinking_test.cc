@@ -24,7 +24,7 @@ TEST(ChatToMessagesThinking, TheNearestEffortIsReported) {
   EXPECT_EQ(param_losses(effort("minimal")), "changed:/reasoning_effort");
   auto traits = capable();
   EXPECT_EQ(param_of(effort("xhigh"), "output_config", traits), R"({"effort":"xhigh"})");
-  traits.xhigh_effort = false;
+  traits.efforts = {chat::Effort::low, chat::Effort::medium, chat::Effort::high};
   EXPECT_EQ(param_of(effort("max"), "output_config", traits), R"({"effort":"high"})");
   EXPECT_EQ(param_losses(effort("max"), traits), "changed:/reasoning_effort");
 }

@@ -9,10 +9,22 @@ namespace {
 
 using Kind = Endpoint::Kind;
 
-TEST(Endpoint, TakesTheRootAndBothPathsForAChat) {
-  EXPECT_EQ(find_endpoint("/").kind, Kind::chat);
+TEST(Endpoint, TakesBothPathsForAChat) {
+  EXPECT_EQ(find_endpoint("/").kind, Kind::root);
   EXPECT_EQ(find_endpoint("/chat/completions").kind, Kind::chat);
   EXPECT_EQ(find_endpoint("/v1/chat/completions").kind, Kind::chat);
+}
+
+TEST(Endpoint, TakesPostsAndLooksAtTheRoot) {
+  EXPECT_TRUE(find_endpoint("/").posts());
+  EXPECT_TRUE(find_endpoint("/").gets());
+}
+
+TEST(Endpoint, KnowsAnthropicsPaths) {
+  EXPECT_EQ(find_endpoint("/v1/messages").kind, Kind::messages);
+  EXPECT_EQ(find_endpoint("/messages").kind, Kind::messages);
+  EXPECT_EQ(find_endpoint("/v1/messages/count_tokens").kind, Kind::count_tokens);
+  EXPECT_EQ(find_endpoint("/v1/messages/batches").kind, Kind::unknown);
 }
 
 TEST(Endpoint, KnowsThePassedThroughOnes) {

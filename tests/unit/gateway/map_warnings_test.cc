@@ -40,6 +40,20 @@ TEST(MapWarnings, OfAMapWithoutRolesUnlessDirectNamesWork) {
   EXPECT_THAT(warnings(R"({"models": {}, "allow_direct": true})"), IsEmpty());
 }
 
+TEST(MapWarnings, OfCapabilitiesThatNoRoleNeeds) {
+  EXPECT_THAT(
+      warnings(R"({"models": {"a": "openai/gpt-5.1"}, "capabilities": {"openai/gpt-4*": {}, "demo/demo": {}}})"),
+      ElementsAre("capabilities 'openai/gpt-4*': no role uses such a model",
+                  "capabilities 'demo/demo': no role uses such a model"));
+}
+
+TEST(MapWarnings, NotOfCapabilitiesThatAFallbackOrADirectNameMayNeed) {
+  EXPECT_THAT(warnings(R"({"models": {"a": {"provider": "openai", "model": "m", "fallbacks": ["demo/demo"]}},
+                           "capabilities": {"openai/*": {}, "demo/demo": {}}})"),
+              IsEmpty());
+  EXPECT_THAT(warnings(R"({"models": {}, "allow_direct": true, "capabilities": {"openai/x": {}}})"), IsEmpty());
+}
+
 TEST(MapWarnings, OfV1WhereItWouldStandTwice) {
   EXPECT_THAT(of_provider(R"({"dialect": "anthropic", "base_url": "https://h.example/v1"})"),
               ElementsAre(HasSubstr("leave /v1 out")));

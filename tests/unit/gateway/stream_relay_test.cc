@@ -60,7 +60,9 @@ TEST(StreamRelay, SeesTheDeadlineOfAStreamThatNeverPauses) {
   LogRecord record;
   Collecting writer;
   boost::asio::io_context loop;
-  StreamRelay relay(clock, inbound, std::move(upstream), record, writer);
+  ThinkingRecorder thinking(nullptr, {});
+  const RelayContext context{clock, inbound, record, writer, thinking};
+  StreamRelay relay(context, std::move(upstream));
   EXPECT_TRUE(testing::run(loop, relay.run()));
   EXPECT_EQ(record.error_kind, "deadline_exceeded");
   EXPECT_TRUE(writer.body.ends_with("\"finish_reason\":\"length\"}]}\n\ndata: [DONE]\n\n")) << writer.body.size();

@@ -8,6 +8,16 @@ namespace {
 using chat::ModelTraits;
 using Thinking = ModelTraits::Thinking;
 using Sampling = ModelTraits::Sampling;
+using chat::Effort;
+using chat::EffortSet;
+
+std::string words_of(EffortSet efforts) {
+  std::string words;
+  for (const auto word : {"none", "minimal", "low", "medium", "high", "xhigh", "max"}) {
+    if (efforts.contains(*chat::parse_effort(word))) words += (words.empty() ? "" : " ") + std::string(word);
+  }
+  return words;
+}
 
 struct Known {
   std::string_view model;
@@ -55,9 +65,15 @@ TEST(Models, OnlyLaterOnesTakeASystemMessageInTheConversation) {
   EXPECT_TRUE(traits_of("anthropic", "claude-mythos-5").mid_conversation_system);
 }
 
-TEST(Models, SomeKnowMoreThanHighEffort) {
-  EXPECT_FALSE(traits_of("anthropic", "claude-opus-4-6").xhigh_effort);
-  EXPECT_TRUE(traits_of("anthropic", "claude-sonnet-5").xhigh_effort);
+TEST(Models, LaterClaudesKnowMoreThanHighEffort) {
+  EXPECT_EQ(traits_of("anthropic", "claude-opus-4-5").efforts, (EffortSet{Effort::low, Effort::medium, Effort::high}));
+  EXPECT_FALSE(traits_of("anthropic", "claude-opus-4-6").efforts.contains(Effort::xhigh));
+  EXPECT_TRUE(traits_of("anthropic", "claude-opus-4-6").efforts.contains(Effort::max));
+  EXPECT_TRUE(traits_of("anthropic", "claude-sonnet-5").efforts.contains(Effort::xhigh));
+}
+
+TEST(Models, ThoseThatTakeABudgetTakeNoEffort) {
+  EXPECT_TRUE(traits_of("anthropic", "claude-sonnet-4-5").efforts.empty());
 }
 
 TEST(Models, SomeCannotBeToldNotToThink) {
@@ -66,11 +82,72 @@ TEST(Models, SomeCannotBeToldNotToThink) {
   EXPECT_FALSE(traits_of("anthropic", "claude-fable-5").thinking_switch);
 }
 
-TEST(Models, OpenAisReasoningModelsWantOtherWords) {
-  EXPECT_TRUE(traits_of("openai_chat", "gpt-5.1").max_completion_tokens);
-  EXPECT_TRUE(traits_of("openai_chat", "o3-mini").developer_role);
-  EXPECT_FALSE(traits_of("openai_chat", "gpt-4o").max_completion_tokens);
-  EXPECT_FALSE(traits_of("openai_chat", "llama-3").developer_role);
+TEST(Models, ClaudesFrom46OnReadAMillionTokens) {
+  EXPECT_EQ(traits_of("anthropic", "claude-sonnet-4-5").context_size, 200'000);
+  EXPECT_EQ(traits_of("anthropic", "claude-sonnet-4-6").context_size, 1'000'000);
+}
+
+struct Reasons {
+  std::string_view model;
+  std::string_view efforts;  // separated by spaces
+  std::int64_t context_size;
+  std::int64_t output_limit;
+};
+class OpenAiReasoningModels : public testing::TestWithParam<Reasons> {};
+TEST_P(OpenAiReasoningModels, TakeTheirOwnEffortsAndNoSampling) {
+  const auto traits = traits_of("openai_chat", GetParam().model);
+  EXPECT_EQ(words_of(traits.efforts), GetParam().efforts);
+  EXPECT_EQ(traits.context_size, GetParam().context_size);
+  EXPECT_EQ(traits.output_limit, GetParam().output_limit);
+  EXPECT_EQ(traits.sampling, Sampling::neither);
+  EXPECT_TRUE(traits.developer_role);
+  EXPECT_TRUE(traits.max_completion_tokens);
+}
+INSTANTIATE_TEST_SUITE_P(Models, OpenAiReasoningModels,
+                         testing::Values(Reasons{"o1-2024-12-17", "low medium high", 200'000, 100'000},
+                                         Reasons{"o3-mini", "low medium high", 200'000, 100'000},
+                                         Reasons{"o4-mini", "low medium high", 200'000, 100'000},
+                                         Reasons{"gpt-5-2025-08-07", "minimal low medium high", 400'000, 128'000},
+                                         Reasons{"gpt-5-nano", "minimal low medium high", 400'000, 128'000},
+                                         Reasons{"gpt-5.1", "none low medium high", 400'000, 128'000},
+                                         Reasons{"gpt-5.1-codex", "low medium high", 400'000, 128'000},
+                                         Reasons{"gpt-5.2-2025-12-11", "none low medium high xhigh", 400'000, 128'000},
+                                         Reasons{"gpt-5.4-pro", "medium high xhigh", 1'050'000, 128'000},
+                                         Reasons{"gpt-5.9", "low medium high xhigh", 0, 0},
+                                         Reasons{"gpt-6-astra", "low medium high xhigh max", 1'050'000, 128'000},
+                                         Reasons{"gpt-7-turbo", "low medium high", 0, 0}));
+
+TEST(Models, OpenAisOlderModelsDoNotReason) {
+  const auto traits = traits_of("openai_chat", "gpt-4o-mini");
+  EXPECT_EQ(traits.thinking, Thinking::none);
+  EXPECT_EQ(traits.sampling, Sampling::both);
+  EXPECT_FALSE(traits.max_completion_tokens);
+  EXPECT_FALSE(traits.developer_role);
+  EXPECT_EQ(traits.output_limit, 16'384);
+}
+
+TEST(Models, TheChatModelAmongGpt5DoesNotReason) {
+  EXPECT_EQ(traits_of("openai_chat", "gpt-5-chat-latest").thinking, Thinking::none);
+  EXPECT_EQ(traits_of("openai_chat", "gpt-5-chat-latest").sampling, Sampling::both);
+}
+
+TEST(Models, OpenWeightsTakeAnEffortButNothingElseOfOpenAisOwn) {
+  const auto traits = traits_of("openai_chat", "gpt-oss:20b");
+  EXPECT_EQ(words_of(traits.efforts), "low medium high");
+  EXPECT_FALSE(traits.developer_role);
+  EXPECT_FALSE(traits.max_completion_tokens);
+}
+
+TEST(Models, DeepSeekAndKimiWantTheirThinkingBack) {
+  EXPECT_TRUE(traits_of("openai_chat", "deepseek-reasoner").thinking_history);
+  EXPECT_TRUE(traits_of("openai_chat", "deepseek-v4-pro").thinking_history);
+  EXPECT_TRUE(traits_of("openai_chat", "kimi-k2-thinking").thinking_history);
+  EXPECT_TRUE(traits_of("openai_chat", "kimi-k3").thinking_history);
+  EXPECT_FALSE(traits_of("openai_chat", "deepseek-chat").thinking_history);
+}
+
+TEST(Models, AModelOfOnesOwnServerGetsWhatMostServersTake) {
+  EXPECT_EQ(traits_of("openai_chat", "qwen3:8b"), (ModelTraits{.sampling = Sampling::both, .structured_output = true}));
 }
 
 TEST(Models, AnotherDialectsNamesSayNothing) {

@@ -10,7 +10,7 @@ struct Deaf final : chat::EventSink {
 };
 
 std::string early_end_after(std::initializer_list<std::string_view> data) {
-  auto decoder = Anthropic().make_decoder();
+  auto decoder = Anthropic().make_decoder({});
   Deaf sink;
   for (std::string_view event : data) EXPECT_TRUE(decoder->decode({"", event}, sink));
   chat::Usage usage;

@@ -56,7 +56,7 @@ INSTANTIATE_TEST_SUITE_P(AnthropicError, ErrorEvent,
 
 TEST(AnthropicError, AnErrorEventIsKnownByItsNameToo) {
   Listener listener;
-  EXPECT_TRUE(dialect.make_decoder()->decode({"error", R"({"error":{"type":"api_error","message":"m"}})"}, listener));
+  EXPECT_TRUE(dialect.make_decoder({})->decode({"error", R"({"error":{"type":"api_error","message":"m"}})"}, listener));
   EXPECT_EQ(listener.lines, Lines{"failed 500 upstream_broke api_error: m"});
 }
 

@@ -85,7 +85,7 @@ std::string say(const chat::ChatEvent& event) { return std::visit(Words{}, event
 
 Lines decode(std::initializer_list<std::string_view> data) {
   Listener listener;
-  const auto decoder = dialect.make_decoder();
+  const auto decoder = dialect.make_decoder({});
   for (const auto item : data) {
     if (const auto done = decoder->decode({"", item}, listener); !done) {
       listener.lines.push_back("broke " + done.error().message);
@@ -98,7 +98,7 @@ Lines decode(std::initializer_list<std::string_view> data) {
 
 Lines decode_started(std::initializer_list<std::string_view> data) {
   Listener listener;
-  const auto decoder = dialect.make_decoder();
+  const auto decoder = dialect.make_decoder({});
   EXPECT_TRUE(decoder->decode({"", R"({"type":"message_start","message":{"id":"msg_1","model":"m"}})"}, listener));
   listener.lines.clear();
   for (const auto item : data) EXPECT_TRUE(decoder->decode({"", item}, listener));
@@ -127,7 +127,7 @@ std::string encode(const std::vector<chat::ChatEvent>& events) {
 
 chat::Reply fold(std::string_view stream, std::size_t piece) {
   wire::SseDecoder sse;
-  const auto decoder = dialect.make_decoder();
+  const auto decoder = dialect.make_decoder({});
   chat::ReplyAssembler assembler;
   for (std::size_t at = 0; at < stream.size(); at += piece) {
     sse.push(stream.substr(at, piece));
@@ -139,7 +139,7 @@ chat::Reply fold(std::string_view stream, std::size_t piece) {
 
 std::string reencode(std::string_view stream) {
   wire::SseDecoder sse;
-  const auto decoder = dialect.make_decoder();
+  const auto decoder = dialect.make_decoder({});
   Writer writer;
   sse.push(stream);
   feed(sse, *decoder, writer);
@@ -171,12 +171,13 @@ std::string refusal_of(std::string_view json) {
 }
 
 chat::ModelTraits any_model() {
-  return {.thinking = chat::ModelTraits::Thinking::adaptive,
-          .sampling = chat::ModelTraits::Sampling::both,
-          .xhigh_effort = true,
-          .thinking_switch = true,
-          .mid_conversation_system = true,
-          .structured_output = true};
+  return {
+      .thinking = chat::ModelTraits::Thinking::adaptive,
+      .sampling = chat::ModelTraits::Sampling::both,
+      .efforts = {chat::Effort::low, chat::Effort::medium, chat::Effort::high, chat::Effort::xhigh, chat::Effort::max},
+      .thinking_switch = true,
+      .mid_conversation_system = true,
+      .structured_output = true};
 }
 
 std::string render(const chat::ChatRequest& request, const chat::ModelTraits& traits) {

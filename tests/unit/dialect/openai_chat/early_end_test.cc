@@ -10,7 +10,7 @@ struct Deaf final : chat::EventSink {
 };
 
 std::string early_end_after(std::initializer_list<std::string_view> data, bool include_usage = false) {
-  auto decoder = OpenAiChat().make_decoder();
+  auto decoder = OpenAiChat().make_decoder({});
   Deaf sink;
   for (std::string_view event : data) EXPECT_TRUE(decoder->decode({"", event}, sink));
   chat::Usage usage;

@@ -36,7 +36,7 @@ class Stream final : public chat::EventSink {
   }
   chat::Reply fold(std::string_view bytes, std::size_t split) {
     wire::SseDecoder events;
-    const auto decoder = dialect.make_decoder();
+    const auto decoder = dialect.make_decoder({});
     for (std::size_t at = 0; at < bytes.size(); at += split) {
       events.push(bytes.substr(at, split));
       for (auto event = events.next(); event && *event; event = events.next()) {

@@ -152,7 +152,7 @@ TEST(RenderRequest, SaysABudgetAsAnEffort) {
 
 TEST(RenderRequest, LowersAnEffortThatTheModelDoesNotKnow) {
   chat::ModelTraits traits = any_model();
-  traits.xhigh_effort = false;
+  traits.efforts = {chat::Effort::low, chat::Effort::medium, chat::Effort::high};
   const auto request = parse(R"({"messages":[{"role":"user","content":"a"}],"reasoning_effort":"max"})");
 
   EXPECT_EQ(render(request, traits),

@@ -59,7 +59,7 @@ std::string say(const chat::ChatEvent& event) { return std::visit(Say{}, event);
 
 Lines decode(std::initializer_list<std::string_view> data) {
   Listener listener;
-  const auto decoder = dialect.make_decoder();
+  const auto decoder = dialect.make_decoder({});
   for (const std::string_view text : data) {
     if (const auto decoded = decoder->decode({{}, text}, listener); !decoded) {
       listener.lines.push_back("error " + decoded.error().message);
@@ -96,7 +96,8 @@ chat::ModelTraits any_model() {
   chat::ModelTraits traits;
   traits.thinking = chat::ModelTraits::Thinking::effort;
   traits.sampling = chat::ModelTraits::Sampling::both;
-  traits.xhigh_effort = true;
+  traits.efforts = {chat::Effort::none, chat::Effort::minimal, chat::Effort::low, chat::Effort::medium,
+                    chat::Effort::high, chat::Effort::xhigh,   chat::Effort::max};
   return traits;
 }
 

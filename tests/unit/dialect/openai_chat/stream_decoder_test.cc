@@ -209,13 +209,13 @@ TEST(StreamDecoder, ANumericCodeIsTheErrorsStatus) {
 
 TEST(StreamDecoder, AnErrorEventFailsTheStreamWhateverItHolds) {
   Listener listener;
-  ASSERT_TRUE(dialect.make_decoder()->decode({"error", "upstream exploded"}, listener));
+  ASSERT_TRUE(dialect.make_decoder({})->decode({"error", "upstream exploded"}, listener));
   EXPECT_EQ(listener.lines, Lines{"failed 502 : upstream exploded"});
 }
 
 TEST(StreamDecoder, AnEventOfAnotherNameMeansNothing) {
   Listener listener;
-  ASSERT_TRUE(dialect.make_decoder()->decode({"ping", "now"}, listener));
+  ASSERT_TRUE(dialect.make_decoder({})->decode({"ping", "now"}, listener));
   EXPECT_EQ(listener.lines, Lines{});
 }
 

@@ -1,0 +1,59 @@
+#include "chat/tool_names.h"
+
+#include <algorithm>
+
+#include "base/crypto.h"
+
+namespace sfai::chat {
+namespace {
+
+// Of the hash of the client's name: enough to keep a request's names apart.
+constexpr std::size_t tag_size = 8;
+
+bool is_plain(char letter) {
+  return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') ||
+         letter == '_' || letter == '-';
+}
+
+std::string plain_letters(std::string_view name, std::size_t longest) {
+  std::string plain(name.substr(0, longest));
+  std::ranges::replace_if(plain, [](char letter) { return !is_plain(letter); }, '_');
+  return plain.empty() ? "_" : plain;
+}
+
+}  // namespace
+
+bool is_plain_name(std::string_view name, std::size_t longest) {
+  return !name.empty() && name.size() <= longest && std::ranges::all_of(name, is_plain);
+}
+
+bool ToolNames::is_taken(std::string_view name) const {
+  return std::ranges::any_of(known_, [&](const auto& pair) { return pair.second == name; });
+}
+
+void ToolNames::reserve(std::string_view name, std::size_t longest) {
+  if (!is_plain_name(name, longest)) return;
+  const bool known = std::ranges::any_of(known_, [&](const auto& pair) { return pair.first == name; });
+  if (!known) known_.emplace_back(name, name);
+}
+
+const std::string& ToolNames::send(std::string_view name, std::size_t longest) {
+  const auto found = std::ranges::find_if(known_, [&](const auto& pair) { return pair.first == name; });
+  if (found != known_.end()) return found->second;
+  std::string sent = plain_letters(name, longest);
+  const std::string tag = sha256_hex(name);
+  for (std::size_t size = tag_size; is_taken(sent) && size <= tag.size(); ++size) {
+    sent = plain_letters(name, longest - size - 1) + "_" + tag.substr(0, size);
+  }
+  if (sent != name) changed_.push_back(known_.size());
+  return known_.emplace_back(name, std::move(sent)).second;
+}
+
+std::string_view ToolNames::restore(std::string_view sent) const {
+  for (const std::size_t place : changed_) {
+    if (known_[place].second == sent) return known_[place].first;
+  }
+  return sent;
+}
+
+}  // namespace sfai::chat

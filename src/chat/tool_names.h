@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace sfai::chat {
+
+// Names of tools that an upstream would refuse, each with one that it takes. Both OpenAI and Anthropic take the letters
+// a-z, A-Z, 0-9, "_" and "-", and so many of them. The same names always give the same result, so that prefixes stay
+// cached; no two names share one.
+class ToolNames {
+ public:
+  // Gives the name that stands for `name`, which is remembered where it differs. All names that the upstream may keep
+  // as they are must be reserved first.
+  void reserve(std::string_view name, std::size_t longest);
+  const std::string& send(std::string_view name, std::size_t longest);
+
+  // The client's name of what the upstream calls `sent`.
+  std::string_view restore(std::string_view sent) const;
+  bool empty() const { return changed_.empty(); }
+
+ private:
+  bool is_taken(std::string_view name) const;
+  std::vector<std::pair<std::string, std::string>> known_;  // client's name, upstream's
+  std::vector<std::size_t> changed_;                        // places in known_ where the two differ
+};
+
+// True for a name of 1 to `longest` of those letters.
+bool is_plain_name(std::string_view name, std::size_t longest);
+
+}  // namespace sfai::chat

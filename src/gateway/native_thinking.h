@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "chat/loss.h"
+#include "gateway/inbound.h"
+#include "wire/json_patch.h"
+
+namespace sfai::gateway {
+
+// Takes out of an Anthropic client's messages the thinking that is known to be another model's: its signature would be
+// refused. Manual thinking is then turned off for this request, since it demands the thinking of its tool calls, and
+// without it no other may stand there either (litellm #18926).
+void drop_foreign_thinking(wire::ObjectPatch& patch, const Inbound& inbound, const std::string& signer,
+                           chat::Losses& losses);
+
+}  // namespace sfai::gateway

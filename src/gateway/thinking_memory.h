@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "chat/event.h"
+#include "chat/request.h"
+#include "gateway/thinking_store.h"
+
+// Signed thinking belongs to one vendor's model and must come back to it unchanged with the tool calls that it led to.
+// https://docs.anthropic.com/en/docs/build-with-claude/extended-thinking, "Preserving thinking blocks".
+namespace sfai::gateway {
+
+// Notes what one reply thought, while its events pass by.
+class ThinkingRecorder {
+ public:
+  // `store` may be null: then nothing is kept. `client` is the client key's name.
+  ThinkingRecorder(ThinkingStore* store, std::string client) : store_(store), client_(std::move(client)) {}
+
+  void see(const chat::ChatEvent& event);
+  // At the reply's end, before its client can ask again.
+  http::Task<void> keep(std::string signer);
+
+ private:
+  ThinkingStore* store_;
+  std::string client_;
+  SignedThinking thinking_;
+  std::vector<std::string> calls_;
+  std::string text_;  // of the thinking that is not signed yet
+};
+
+// Gives the thinking of earlier turns back to assistant messages whose client left it out, and says whose the other
+// signed thinking is where that is known (ThinkingPart::signer). `client` is the client key's name.
+http::Task<void> recall_thinking(ThinkingStore& store, const std::string& client, chat::ChatRequest& request);
+
+}  // namespace sfai::gateway
