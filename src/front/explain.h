@@ -9,7 +9,7 @@ namespace sfai::front {
 struct ExplainOptions {
   std::string config = "model_map.json";
   std::string as = "chat";  // or "messages": the API that the request is written for
-  std::string file;         // "-": standard input
+  std::string file = "-";   // standard input
 };
 
 enum class ExplainResult { explained = 0, refused = 1, unreadable = 2 };  // the exit code of `sfai explain`

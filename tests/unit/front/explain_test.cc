@@ -19,7 +19,6 @@ struct Explained {
 
 Explained explain_text(const std::string& request, ExplainOptions options = {}) {
   if (options.config == "model_map.json") options.config = SFAI_SOURCE_DIR "/model_map.json";
-  if (options.file.empty()) options.file = "-";
   std::istringstream in(request);
   std::ostringstream out;
   std::ostringstream err;
