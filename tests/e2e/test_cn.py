@@ -25,19 +25,31 @@ def cn(program, tmp_path):
     return lambda role: end_of(start_cn(program.url, tmp_path, role, f"{PROMPT} look"))
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_its_read_tool_runs_and_the_vendor_gets_the_result(cn, upstream, tmp_path, role):
+@pytest.fixture
+def note(tmp_path):
     (file := tmp_path / "note.txt").write_text("the note's words\n")
-    turn = Turn(thinking="I look.", signature="c2ln", calls=(("call_read", "Read", {"filepath": str(file)}),))
-    script(upstream, [turn, Turn(text="Seen.")])
-    answer = cn(role).json
-    assert (answer["response"], answer["status"]) == ("Seen.", "success")
+    return file
+
+
+def reading(note) -> Turn:
+    return Turn(thinking='I "look": 世界', signature="c2ln/+==", calls=(("call_read", "Read", {"filepath": str(note)}),))
+
+
+def test_its_read_tool_runs_and_openai_gets_the_result(cn, upstream, note):
+    script(upstream, [reading(note), Turn(text="Seen.")])
+    assert cn("coder").json["response"] == "Seen."
     said, answered = upstream.last.json["messages"][-2:]
-    result = answered["content"][0] if role == "claude" else answered
-    assert (result.get("tool_use_id") or result.get("tool_call_id")) == "call_read"
-    assert "the note's words" in text_of(result["content"])
-    if role == "claude":
-        assert said["content"] == turn.blocks()
+    assert (said["tool_calls"][0]["id"], answered["tool_call_id"]) == ("call_read", "call_read")
+    assert "the note's words" in text_of(answered["content"])
+
+
+def test_its_read_tool_runs_and_anthropic_gets_thinking_and_result_back(cn, upstream, note):
+    script(upstream, [turn := reading(note), Turn(text="Seen.")])
+    assert cn("claude").json["response"] == "Seen."
+    said, answered = upstream.last.json["messages"][-2:]
+    assert said["content"] == turn.blocks()
+    assert answered["content"][0]["tool_use_id"] == "call_read"
+    assert "the note's words" in text_of(answered["content"][0]["content"])
 
 
 @pytest.mark.parametrize("role", ROLES)
