@@ -57,6 +57,17 @@ def test_structured_output_is_asked_for_in_the_vendor_s_words(agent, upstream, r
 
 
 @pytest.mark.parametrize("role", ROLES)
+def test_structured_output_by_a_forced_tool(agents, program, upstream, role):
+    """What Vercel's provider does for models whose names it does not know."""
+    script(upstream, [Turn(calls=(("call_json", "json", {"city": "Paris", "people": 2}),))])
+    result = agents["vercel-anthropic"].call("structured", program.url, model=role, prompt="hi", mode="jsonTool")
+    assert result == {"value": {"city": "Paris", "people": 2}}
+    wanted = {"type": "any", "disable_parallel_tool_use": True} if role == "claude" else "required"
+    assert upstream.last.json["tool_choice"] == wanted
+    assert role == "claude" or upstream.last.json["parallel_tool_calls"] is False
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_an_image_arrives_byte_for_byte(agent, upstream, role):
     script(upstream, [Turn(text="A dot.")])
     assert agent("converse", role, image=PNG)["turns"][0]["content"] == "A dot."

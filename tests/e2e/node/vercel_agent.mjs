@@ -75,7 +75,7 @@ const calls = {
   },
 
   async structured(client, body) {
-    const providerOptions = { anthropic: { structuredOutputMode: "outputFormat" } };
+    const providerOptions = { anthropic: { structuredOutputMode: body.mode ?? "outputFormat" } };
     const asked = { ...client, messages: [question(body)], output: Output.object({ schema: jsonSchema(capital) }), providerOptions };
     return { value: (await generateText(asked)).output };
   },
