@@ -85,6 +85,13 @@ std::string tool_pointer(const ChatRequest& request, std::size_t tool) {
          std::to_string(request.tools[tool].origin.value_or(static_cast<std::uint32_t>(tool)));
 }
 
+std::string element_pointer(const ChatRequest& request, std::size_t message, std::size_t part, std::size_t element) {
+  const auto& result = std::get<ToolResultPart>(request.messages[message].parts[part]);
+  PartOrigin origin = std::visit([](const auto& content) { return content.origin; }, result.content[element]);
+  if (origin.home == Home::by_order) origin = {Home::content, static_cast<std::uint32_t>(element)};
+  return part_pointer(request, message, part) + path_of(origin);
+}
+
 std::string param_of(std::string_view pointer) {
   std::string param;
   while (!pointer.empty()) {

@@ -59,6 +59,8 @@ struct MemberNames {
 std::string message_pointer(const ChatRequest& request, std::size_t message);
 std::string part_pointer(const ChatRequest& request, std::size_t message, std::size_t part);
 std::string tool_pointer(const ChatRequest& request, std::size_t tool);
+// Of an element of a tool result's content; `part` is the result.
+std::string element_pointer(const ChatRequest& request, std::size_t message, std::size_t part, std::size_t element);
 
 // "/messages/2/content/0" as errors name it: "messages[2].content[0]".
 std::string param_of(std::string_view pointer);

@@ -21,7 +21,8 @@ inline chat::ModelTraits traits_of_bits(std::uint8_t bits) {
   return {.output_limit = (bits & 32U) != 0 ? 4000 : 0,
           .thinking = static_cast<Traits::Thinking>(bits & 3U),
           .sampling = static_cast<Traits::Sampling>(((bits >> 2U) & 3U) % 3U),
-          .xhigh_effort = capable,
+          .efforts = capable ? chat::EffortSet{chat::Effort::low, chat::Effort::high, chat::Effort::max}
+                             : chat::EffortSet{chat::Effort::low},
           .thinking_switch = capable,
           .mid_conversation_system = capable,
           .prefill = (bits & 64U) != 0,
@@ -73,7 +74,7 @@ class TurnRules {
 
 inline void check_rendering(const chat::ChatRequest& request, const chat::ModelTraits& traits) {
   const dialect::anthropic::Anthropic anthropic;
-  const dialect::RenderTarget target{.model = "m", .traits = traits, .stream = true};
+  const dialect::RenderTarget target{.model = "m", .traits = traits, .stream = true, .signer = "p/m"};
   const auto rendered = anthropic.render_request(request, target);
   if (!rendered) return require(rendered.error().kind == ErrorKind::bad_request);
   require(anthropic.render_request(request, target)->body == rendered->body);

@@ -12,6 +12,7 @@ class Anthropic final : public Dialect {
   Result<RenderedRequest> render_request(const chat::ChatRequest& request, const RenderTarget& target) const override;
   Result<void> parse_reply(wire::JsonValue body, chat::EventSink& sink) const override;
   std::string render_reply(const chat::Reply& reply, const EncoderOptions& options) const override;
+  std::optional<std::string> continuation(std::string_view sent_body, wire::JsonValue reply) const override;
   std::unique_ptr<StreamDecoder> make_decoder(DecoderOptions options) const override;
   std::string_view heartbeat() const override;
   std::unique_ptr<StreamEncoder> make_encoder(EncoderOptions options) const override;

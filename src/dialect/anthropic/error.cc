@@ -102,7 +102,9 @@ std::string Anthropic::render_error(const chat::ApiError& error) const {
   std::string body;
   wire::JsonWriter json(body);
   json.begin_object().member("type", "error").key("error").begin_object();
-  json.member("type", type_of(error)).member("message", error.message).end_object().end_object();
+  json.member("type", type_of(error)).member("message", error.message).end_object();
+  if (!error.request_id.empty()) json.member("request_id", error.request_id);
+  json.end_object();
   return body;
 }
 

@@ -47,20 +47,28 @@ std::string_view cache_control_of(const chat::Extras& extras) {
   return found == extras.end() ? std::string_view() : std::string_view(found->raw);
 }
 
-void write_extra(wire::JsonWriter& json, const chat::Extra& extra) { json.member_raw(name_of(extra.name), extra.raw); }
+void write_extra(wire::JsonWriter& json, const chat::Extra& extra, std::string_view prefix) {
+  json.member_raw(name_of(std::string_view(extra.name).substr(prefix.size())), extra.raw);
+}
 
-void write_extras(wire::JsonWriter& json, const chat::Extras& extras) {
+bool is_below(const chat::Extra& extra, std::string_view prefix) {
+  return extra.dialect == dialect_name && extra.name.starts_with(prefix) &&
+         extra.name.find('/', prefix.size()) == std::string::npos;
+}
+
+void write_below(wire::JsonWriter& json, const chat::Extras& extras, std::string_view prefix) {
   for (const auto& extra : extras) {
-    if (is_sendable(extra)) write_extra(json, extra);
+    if (is_below(extra, prefix)) write_extra(json, extra, prefix);
   }
 }
 
-chat::Extras other_members(wire::JsonValue object, std::initializer_list<std::string_view> known) {
+chat::Extras other_members(wire::JsonValue object, std::initializer_list<std::string_view> known,
+                           std::string_view prefix) {
   chat::Extras extras;
   for (auto member = object.first(); member; member = member.next()) {
     const std::string name = member.key();
     if (std::ranges::find(known, name) != known.end()) continue;
-    extras.push_back({std::string(dialect_name), token_of(name), std::string(member.raw())});
+    extras.push_back({std::string(dialect_name), std::string(prefix) + token_of(name), std::string(member.raw())});
   }
   return extras;
 }

@@ -23,7 +23,9 @@ void MessageDecoder::finish(wire::JsonValue outcome, chat::EventSink& sink) {
   const auto explanation = outcome["stop_details"]["explanation"].string(scratch_);
   if (!explanation.empty()) sink.on(chat::RefusalDelta{explanation});
   const auto raw = word.string(scratch_);
-  sink.on(chat::Finish{stop_reason_of(raw), raw, outcome["stop_sequence"].string(other_scratch_)});
+  const auto reason = stop_reason_of(raw);
+  paused_ = reason == chat::StopReason::pause;
+  sink.on(chat::Finish{reason, raw, outcome["stop_sequence"].string(other_scratch_)});
 }
 
 void MessageDecoder::add_usage(wire::JsonValue usage, chat::EventSink& sink) {

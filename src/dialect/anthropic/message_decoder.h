@@ -24,12 +24,13 @@ class MessageDecoder {
   bool started() const { return started_; }
   bool finished() const { return finished_; }
   bool ended() const { return ended_; }
+  bool paused() const { return paused_; }
   BlockDecoder& blocks() { return blocks_; }
 
  private:
   BlockDecoder blocks_;
   UsageMeter usage_;
-  bool started_ = false, finished_ = false, ended_ = false;
+  bool started_ = false, finished_ = false, ended_ = false, paused_ = false;
   std::string scratch_, other_scratch_;
 };
 

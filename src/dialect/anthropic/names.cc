@@ -12,15 +12,11 @@ bool is_letter(char letter) {
 
 }  // namespace
 
-bool is_in_alphabet(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_letter); }
-
 std::string in_alphabet(std::string_view text) {
   std::string result(text);
   std::ranges::replace_if(result, [](char letter) { return !is_letter(letter); }, '_');
   if (result.empty()) result = "_";
   return result;
 }
-
-bool is_tool_name(std::string_view text) { return is_in_alphabet(text) && text.size() <= longest_tool_name; }
 
 }  // namespace sfai::dialect::anthropic

@@ -6,15 +6,9 @@
 
 namespace sfai::dialect::anthropic {
 
-// Anthropic's alphabet for names and ids: ^[a-zA-Z0-9_-]+$.
-bool is_in_alphabet(std::string_view text);
-
-// Every other letter replaced by "_"; "_" for an empty text.
+// Anthropic's alphabet for names and ids, ^[a-zA-Z0-9_-]+$: every other letter replaced by "_"; "_" for an empty text.
 std::string in_alphabet(std::string_view text);
 
 inline constexpr std::size_t longest_tool_name = 128;
-
-// A tool's name: the alphabet, and at most 128 letters.
-bool is_tool_name(std::string_view text);
 
 }  // namespace sfai::dialect::anthropic

@@ -11,7 +11,7 @@ namespace sfai::dialect::anthropic {
 // one. Error bad_request names the member.
 Result<std::vector<chat::Message>> parse_messages(wire::JsonValue messages);
 
-// A string or an array of blocks, as parts. `param` is its name in errors.
-Result<std::vector<chat::Part>> parse_content(wire::JsonValue content, const std::string& param);
+// Error bad_request: a part that such a message cannot have. `param` is its content's name.
+Result<void> check_parts(const std::vector<chat::Part>& parts, chat::Role role, const std::string& param);
 
 }  // namespace sfai::dialect::anthropic

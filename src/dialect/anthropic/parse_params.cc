@@ -4,6 +4,8 @@
 #include <iterator>
 
 #include "dialect/anthropic/extras.h"
+#include "dialect/anthropic/member_reader.h"
+#include "dialect/anthropic/parse_tools.h"
 #include "wire/json_writer.h"
 
 namespace sfai::dialect::anthropic {
@@ -12,35 +14,27 @@ namespace {
 using wire::JsonKind;
 using wire::JsonValue;
 
-std::unexpected<Error> wrong(std::string_view param, std::string_view wanted) {
-  return fail(ErrorKind::bad_request, std::string(param) + ": must be " + std::string(wanted), std::string(param));
-}
-
-void keep(chat::ChatRequest& request, std::string_view name, JsonValue value) {
-  request.extras.push_back({std::string(dialect_name), std::string(name), std::string(value.raw())});
-}
-
-bool is_given(JsonValue value) { return value && !value.is_null(); }
-
 class ParamParser {
  public:
-  ParamParser(JsonValue body, chat::ChatRequest& request) : body_(body), request_(request) {}
+  ParamParser(JsonValue body, chat::ChatRequest& request) : body_(body), reader_(body, ""), request_(request) {}
 
   Result<void> parse() {
-    for (const auto step : {&ParamParser::duplicates, &ParamParser::scalars, &ParamParser::stop_sequences,
-                            &ParamParser::tools, &ParamParser::tool_choice}) {
-      if (auto done = (this->*step)(); !done) return done;
-    }
+    if (auto good = check_duplicates(); !good) return good;
+    scalars();
+    stop_sequences();
+    tool_choice();
     thinking();
     output_config();
     metadata();
+    if (auto good = reader_.result(); !good) return good;
+    if (auto good = parse_tools(body_["tools"], request_); !good) return good;
     rest();
     return {};
   }
 
  private:
   // Readers differ in which of two they take: nobody shall read another request than the one that was checked.
-  Result<void> duplicates() {
+  Result<void> check_duplicates() const {
     if (const auto twice = body_.duplicate_member()) {
       return fail(ErrorKind::bad_request, "'" + *twice + "' is there twice", *twice);
     }
@@ -53,54 +47,30 @@ class ParamParser {
     return {};
   }
 
-  Result<void> scalars() {
-    request_.max_tokens = body_["max_tokens"].integer();
-    if (is_given(body_["max_tokens"]) && !request_.max_tokens) return wrong("max_tokens", "an integer");
-    request_.temperature = body_["temperature"].number();
-    if (is_given(body_["temperature"]) && !request_.temperature) return wrong("temperature", "a number");
-    request_.top_p = body_["top_p"].number();
-    if (is_given(body_["top_p"]) && !request_.top_p) return wrong("top_p", "a number");
-    if (is_given(body_["stream"]) && !body_["stream"].boolean()) return wrong("stream", "a boolean");
-    request_.stream = body_["stream"].boolean().value_or(false);
-    return {};
+  // max_tokens may be missing: the role's parameters or the model's limit give it.
+  void scalars() {
+    request_.max_tokens = reader_.optional_integer("max_tokens");
+    request_.temperature = reader_.optional_number("temperature");
+    request_.top_p = reader_.optional_number("top_p");
+    request_.stream = reader_.optional_boolean("stream").value_or(false);
   }
 
-  Result<void> stop_sequences() {
-    const auto list = body_["stop_sequences"];
-    if (is_given(list) && !list.is(JsonKind::array)) return wrong("stop_sequences", "an array of strings");
+  void stop_sequences() {
+    const auto list = reader_.optional_array("stop_sequences");
     for (auto item = list.first(); item; item = item.next()) {
-      if (!item.is(JsonKind::string)) return wrong("stop_sequences", "an array of strings");
+      if (!item.is(JsonKind::string)) {
+        reader_.refuse("stop_sequences[" + std::to_string(request_.stop.size()) + "]", "a string");
+      }
       request_.stop.push_back(item.string());
     }
-    return {};
   }
 
-  // A tool that the vendor runs (web_search_20250305 …) is kept verbatim: it is no function that a client could answer.
-  Result<void> tools() {
-    const auto list = body_["tools"];
-    if (is_given(list) && !list.is(JsonKind::array)) return wrong("tools", "an array");
-    std::size_t index = 0;
-    for (auto item = list.first(); item; item = item.next(), ++index) {
-      const auto type = item["type"].string();
-      if (!type.empty() && type != "custom") {
-        keep(request_, "tools", item);
-        continue;
-      }
-      if (!item["name"].is(JsonKind::string)) return wrong("tools[" + std::to_string(index) + "].name", "a string");
-      request_.tools.push_back({.name = item["name"].string(),
-                                .description = item["description"].string(),
-                                .parameters = std::string(item["input_schema"].raw()),
-                                .strict = item["strict"].boolean(),
-                                .extras = other_members(item, {"name", "description", "input_schema", "strict"})});
-    }
-    return {};
-  }
-
-  Result<void> tool_choice() {
+  void tool_choice() {
     using Mode = chat::ToolChoice::Mode;
-    const auto choice = body_["tool_choice"];
-    if (!is_given(choice)) return {};
-    const auto type = choice["type"].string();
+    const auto value = reader_.optional_object("tool_choice");
+    if (!value) return;
+    MemberReader choice(value, "tool_choice");
+    const auto type = choice.string("type");
     if (type == "auto") {
       request_.tool_choice = {Mode::automatic, {}};
     } else if (type == "any") {
@@ -108,65 +78,92 @@ class ParamParser {
     } else if (type == "none") {
       request_.tool_choice = {Mode::none, {}};
     } else if (type == "tool") {
-      request_.tool_choice = {Mode::named, choice["name"].string()};
+      request_.tool_choice = {Mode::named, choice.string("name")};
     } else {
-      return wrong("tool_choice.type", "auto, any, tool or none");
+      choice.refuse("type", "auto, any, tool or none");
     }
-    if (const auto serial = choice["disable_parallel_tool_use"].boolean()) request_.parallel_tool_calls = !*serial;
-    return {};
+    if (const auto serial = choice.optional_boolean("disable_parallel_tool_use")) {
+      request_.parallel_tool_calls = !*serial;
+    }
+    keep(other_members(value, {"type", "name", "disable_parallel_tool_use"}, "tool_choice/"));
+    reader_.include(choice);
   }
 
   // A budget is something that other dialects can approach; the other forms are Anthropic's own.
   void thinking() {
-    const auto value = body_["thinking"];
-    if (!is_given(value)) return;
-    const auto type = value["type"].string();
-    if (type == "enabled") request_.reasoning.budget_tokens = value["budget_tokens"].integer();
-    const bool says_more = type != "enabled" || !request_.reasoning.budget_tokens || value.size() > 2;
-    if (type == "disabled" && value.size() == 1 && !body_["output_config"]["effort"]) {
+    const auto value = reader_.optional_object("thinking");
+    if (!value) return;
+    MemberReader thinking(value, "thinking");
+    const auto type = thinking.string("type");
+    if (type == "enabled") {
+      request_.reasoning.budget_tokens = thinking.integer("budget_tokens");
+      keep(other_members(value, {"type", "budget_tokens"}, "thinking/"));
+    } else if (type == "disabled" && value.size() == 1 && !body_["output_config"]["effort"]) {
       request_.reasoning.effort = "none";
-    } else if (says_more) {
-      keep(request_, "thinking", value);
+    } else {
+      request_.extras.push_back({std::string(dialect_name), "thinking", std::string(value.raw())});
     }
+    reader_.include(thinking);
   }
 
   void output_config() {
-    const auto config = body_["output_config"];
-    if (!is_given(config)) return;
-    const auto effort = config["effort"].string();
-    const bool is_free = request_.reasoning.empty();
-    if (is_free) request_.reasoning.effort = effort;
-    const auto format = config["format"];
-    const bool has_schema = format["type"].string() == "json_schema" && format["schema"];
-    if (has_schema) request_.response_format = schema_format(format["schema"]);
-    const std::size_t known = (is_free && !effort.empty() ? 1U : 0U) + (has_schema ? 1U : 0U);
-    if (config.size() > known) keep(request_, "output_config", config);
+    const auto value = reader_.optional_object("output_config");
+    if (!value) return;
+    MemberReader config(value, "output_config");
+    const auto effort = config.optional_string("effort");
+    if (!effort.empty() && request_.reasoning.empty()) {
+      request_.reasoning.effort = effort;
+      request_.names.reasoning = "/output_config/effort";
+    } else if (!effort.empty()) {
+      request_.extras.push_back(
+          {std::string(dialect_name), "output_config/effort", std::string(value["effort"].raw())});
+    }
+    format(config);
+    keep(other_members(value, {"effort", "format"}, "output_config/"));
+    reader_.include(config);
   }
 
+  void format(MemberReader& config) {
+    const auto value = config.optional_object("format");
+    if (!value) return;
+    MemberReader format(value, "output_config.format");
+    if (format.string("type") == "json_schema") {
+      request_.response_format = schema_format(format.object("schema"));
+      keep(other_members(value, {"type", "schema"}, "output_config/format/"));
+    } else {
+      request_.extras.push_back({std::string(dialect_name), "output_config/format", std::string(value.raw())});
+    }
+    config.include(format);
+  }
+
+  // Without `strict`: Anthropic's schemas always hold, but OpenAI's strict mode refuses many that are good here.
   static chat::ResponseFormat schema_format(JsonValue schema) {
     std::string raw;
     wire::JsonWriter json(raw);
     json.begin_object().member("type", "json_schema").key("json_schema").begin_object();
-    json.member("name", "answer").member_raw("schema", schema.raw()).member_boolean("strict", true);
-    json.end_object().end_object();
+    json.member("name", "answer").member_raw("schema", schema.raw()).end_object().end_object();
     return {chat::ResponseFormat::Kind::json_schema, std::move(raw)};
   }
 
   void metadata() {
-    const auto value = body_["metadata"];
-    const auto user = value["user_id"];
-    if (user.is(JsonKind::string)) request_.user = user.string();
-    if (is_given(value) && value.size() > (request_.user ? 1U : 0U)) keep(request_, "metadata", value);
+    const auto value = reader_.optional_object("metadata");
+    if (!value) return;
+    MemberReader metadata(value, "metadata");
+    const auto user = metadata.optional_string("user_id");
+    if (!user.empty()) request_.user = user;
+    keep(other_members(value, {"user_id"}, "metadata/"));
+    reader_.include(metadata);
   }
 
   void rest() {
-    auto others =
-        other_members(body_, {"model", "system", "messages", "max_tokens", "temperature", "top_p", "stream",
-                              "stop_sequences", "tools", "tool_choice", "thinking", "output_config", "metadata"});
-    std::ranges::move(others, std::back_inserter(request_.extras));
+    keep(other_members(body_, {"model", "system", "messages", "max_tokens", "temperature", "top_p", "stream",
+                               "stop_sequences", "tools", "tool_choice", "thinking", "output_config", "metadata"}));
   }
 
+  void keep(chat::Extras extras) { std::ranges::move(extras, std::back_inserter(request_.extras)); }
+
   JsonValue body_;
+  MemberReader reader_;
   chat::ChatRequest& request_;
 };
 

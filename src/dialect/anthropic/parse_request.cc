@@ -1,7 +1,6 @@
-#include <array>
-
 #include "dialect/anthropic/anthropic.h"
 #include "dialect/anthropic/extras.h"
+#include "dialect/anthropic/parse_block.h"
 #include "dialect/anthropic/parse_messages.h"
 #include "dialect/anthropic/parse_params.h"
 
@@ -20,19 +19,40 @@ bool is_billing_header(const chat::Part& part) {
   return text != nullptr && text->text.starts_with(billing_prefix);
 }
 
+// https://docs.anthropic.com/en/api/messages, as the neutral request names its members.
+constexpr chat::MemberNames names = {.max_tokens = "/max_tokens",
+                                     .stop = "/stop_sequences",
+                                     .reasoning = "/thinking",
+                                     .response_format = "/output_config/format",
+                                     .parallel_tool_calls = "/tool_choice/disable_parallel_tool_use",
+                                     .user = "/metadata/user_id",
+                                     .tools = "/tools",
+                                     .tool_name = "/name",
+                                     .tool_schema = "/input_schema",
+                                     .tool_strict = "/strict",
+                                     .call_id = "/id",
+                                     .call_name = "/name",
+                                     .call_arguments = "/input"};
+
 Result<void> parse_system(JsonValue system, chat::ChatRequest& request) {
   if (!system || system.is_null()) return {};
   auto parts = parse_content(system, "system");
   if (!parts) return std::unexpected(parts.error());
-  chat::Message message{.role = chat::Role::system, .parts = {}, .name = {}, .extras = {}};
+  if (auto good = check_parts(*parts, chat::Role::system, "system"); !good) return good;
+  chat::Message message{.role = chat::Role::system,
+                        .parts = {},
+                        .name = {},
+                        .extras = {},
+                        .origin = {chat::MessageOrigin::Home::system, 0}};
   auto block = system.first();
-  for (auto& part : *parts) {
+  for (std::size_t place = 0; place < parts->size(); ++place, block = block.next()) {
+    auto& part = (*parts)[place];
     if (block && is_billing_header(part)) {
-      request.extras.push_back({std::string(dialect_name), "system", std::string(block.raw())});
+      request.extras.push_back(
+          {std::string(dialect_name), "system/" + std::to_string(place), std::string(block.raw())});
     } else {
       message.parts.push_back(std::move(part));
     }
-    block = block.next();
   }
   if (!message.parts.empty()) request.messages.push_back(std::move(message));
   return {};
@@ -45,6 +65,7 @@ Result<chat::ChatRequest> Anthropic::parse_request(JsonValue body) const {
   if (!body["model"].is(JsonKind::string)) return fail(ErrorKind::bad_request, "model: must be a string", "model");
   chat::ChatRequest request;
   request.model = body["model"].string();
+  request.names = names;
   request.include_usage = true;  // Anthropic's streams always say it
   if (auto done = parse_system(body["system"], request); !done) return std::unexpected(done.error());
   auto messages = parse_messages(body["messages"]);

@@ -4,7 +4,7 @@
 
 #include "dialect/anthropic/block.h"
 #include "dialect/anthropic/extras.h"
-#include "dialect/anthropic/names.h"
+#include "dialect/anthropic/sources.h"
 #include "dialect/anthropic/tool_input.h"
 
 namespace sfai::dialect::anthropic {
@@ -12,20 +12,10 @@ namespace {
 
 constexpr std::string_view missing_result = "No result.";
 
-void write_source(wire::JsonWriter& json, const chat::ImagePart& image) {
-  json.key("source").begin_object();
-  if (image.url.empty()) {
-    json.member("type", "base64").member("media_type", image.media_type).member("data", image.base64);
-  } else {
-    json.member("type", "url").member("url", image.url);
-  }
-  json.end_object();
-}
-
 // The content of a tool result; blank texts are refused, and an array that would be left empty is left out.
 class ResultContent {
  public:
-  explicit ResultContent(wire::JsonWriter& json) : json_(json) {}
+  ResultContent(const RenderContext& context, wire::JsonWriter& json) : context_(context), json_(json) {}
 
   void write(const chat::ToolResultPart& result) {
     const auto sendable = [](const auto& item) {
@@ -47,25 +37,31 @@ class ResultContent {
 
   void operator()(const chat::TextPart& part) {
     json_.begin_object().member("type", "text").member("text", part.text);
-    write_extras(json_, part.extras);
-    json_.end_object();
+    end(part.extras);
   }
   void operator()(const chat::ImagePart& part) {
-    json_.begin_object().member("type", "image");
-    write_source(json_, part);
-    write_extras(json_, part.extras);
-    json_.end_object();
+    write_image(json_.begin_object(), part);
+    end(part.extras);
   }
-  void operator()(const chat::DocumentPart&) {}
-  void operator()(const chat::OpaquePart& part) { json_.raw(part.raw); }
+  void operator()(const chat::DocumentPart& part) {
+    write_document(json_.begin_object(), part);
+    end(part.extras);
+  }
+  void operator()(const chat::OpaquePart& part) { context_.write_opaque(json_, part.raw); }
 
  private:
+  void end(const chat::Extras& extras) {
+    context_.write_extras(json_, extras);
+    json_.end_object();
+  }
+
   static const chat::TextPart* only_text(const chat::ToolResultPart& result) {
     if (result.content.size() != 1) return nullptr;
     const auto* text = std::get_if<chat::TextPart>(&result.content.front());
     return text != nullptr && text->extras.empty() ? text : nullptr;
   }
 
+  const RenderContext& context_;
   wire::JsonWriter& json_;
 };
 
@@ -80,19 +76,24 @@ class BlockWriter {
   }
 
   void operator()(const chat::ImagePart* image) {
-    json_.begin_object().member("type", "image");
-    write_source(json_, *image);
+    write_image(json_.begin_object(), *image);
+    end();
+  }
+
+  void operator()(const chat::DocumentPart* document) {
+    write_document(json_.begin_object(), *document);
     end();
   }
 
   void operator()(const CallBlock& call) {
-    const auto name = in_alphabet(call.part->name).substr(0, longest_tool_name);
+    const auto name = context_.sent_name(call.part->name);
     if (name != call.part->name) {
-      context_.changed(call_pointer(block_.place) + "/function/name", "other letters than Anthropic's are replaced");
+      context_.changed(context_.named(block_.place, context_.names().call_name), "a name that the provider takes");
     }
     const auto input = tool_input(call.part->arguments);
     if (input.wrapped) {
-      context_.changed(call_pointer(block_.place) + "/function/arguments", "no JSON object: wrapped into one");
+      context_.changed(context_.named(block_.place, context_.names().call_arguments),
+                       "no JSON object: wrapped into one");
     }
     json_.begin_object().member("type", "tool_use").member("id", call.id).member("name", name);
     json_.member_raw("input", input.json);
@@ -104,7 +105,7 @@ class BlockWriter {
     if (result.part == nullptr) {
       json_.member("content", missing_result);
     } else {
-      ResultContent(json_).write(*result.part);
+      ResultContent(context_, json_).write(*result.part);
       if (result.part->is_error) json_.member_boolean("is_error", true);
     }
     end();
@@ -120,13 +121,14 @@ class BlockWriter {
     end();
   }
 
-  void operator()(const chat::OpaquePart* part) { json_.raw(part->raw); }
+  void operator()(const chat::OpaquePart* part) { context_.write_opaque(json_, part->raw); }
 
  private:
   void end() {
     const bool has_own = block_.extras != nullptr && !cache_control_of(*block_.extras).empty();
-    if (block_.extras != nullptr) write_extras(json_, *block_.extras);
-    if (!has_own && !block_.cache_control.empty()) json_.member_raw("cache_control", block_.cache_control);
+    if (block_.extras != nullptr) context_.write_extras(json_, *block_.extras);
+    const bool marked = !has_own && !block_.cache_control.empty() && !context_.is_unmarked(block_.cache_control);
+    if (marked) json_.member_raw("cache_control", block_.cache_control);
     json_.end_object();
   }
 

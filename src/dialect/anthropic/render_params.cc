@@ -5,6 +5,7 @@
 
 #include "dialect/anthropic/block.h"
 #include "dialect/anthropic/extras.h"
+#include "dialect/anthropic/schema.h"
 #include "wire/json.h"
 
 namespace sfai::dialect::anthropic {
@@ -16,9 +17,10 @@ using Thinking = chat::ModelTraits::Thinking;
 // For a model whose limit nobody knows: every Claude since version 4 writes that much, and Claude Code asks for it too.
 constexpr std::int64_t careful_max_tokens = 32000;
 
-// Members of Anthropic's that are written at a place of their own.
-constexpr std::array<std::string_view, 6> placed = {"system",        "tools", "thinking",
-                                                    "output_config", "top_k", "metadata"};
+// Members of Anthropic's that are written at a place of their own; so are those below another ("output_config/…").
+constexpr std::array<std::string_view, 2> placed = {"thinking", "top_k"};
+
+constexpr std::string_view output_config = "output_config/";
 
 struct NoWish {
   std::string_view name;
@@ -44,6 +46,8 @@ bool asks_for_nothing(const chat::Extra& extra) {
          });
 }
 
+// https://docs.anthropic.com/en/docs/build-with-claude/extended-thinking, "Feature compatibility"; the API says
+// "`temperature` may only be set to 1 when thinking is enabled or in adaptive mode".
 class SamplingWriter {
  public:
   SamplingWriter(RenderContext& context, wire::JsonWriter& json, const ThinkingPlan& plan)
@@ -52,7 +56,7 @@ class SamplingWriter {
   void write_temperature() {
     if (!request().temperature) return;
     const double wanted = *request().temperature;
-    const bool refused = plan_.manual || context_.traits().sampling == Sampling::neither;
+    const bool refused = plan_.active || context_.traits().sampling == Sampling::neither;
     if (refused && wanted != 1.0) return context_.dropped("/temperature", refusal());
     const double sent = std::clamp(wanted, 0.0, 1.0);
     if (sent != wanted) context_.changed("/temperature", "Anthropic's range is 0 to 1");
@@ -65,7 +69,7 @@ class SamplingWriter {
     if (context_.traits().sampling == Sampling::either && request().temperature) {
       return context_.dropped("/top_p", "this model takes temperature or top_p");
     }
-    if (plan_.manual && (*request().top_p < 0.95 || *request().top_p > 1.0)) {
+    if (plan_.active && (*request().top_p < 0.95 || *request().top_p > 1.0)) {
       return context_.dropped("/top_p", "outside 0.95 to 1 while thinking");
     }
     json_.key("top_p").number(*request().top_p);
@@ -74,14 +78,14 @@ class SamplingWriter {
   void write_top_k() {
     const auto top_k = own_extra(request().extras, "top_k");
     if (top_k.empty()) return;
-    if (plan_.manual || context_.traits().sampling == Sampling::neither) return context_.dropped("/top_k", refusal());
+    if (plan_.active || context_.traits().sampling == Sampling::neither) return context_.dropped("/top_k", refusal());
     json_.member_raw("top_k", top_k);
   }
 
  private:
   const chat::ChatRequest& request() const { return context_.request(); }
   std::string refusal() const {
-    return plan_.manual ? "not while thinking" : "this model takes no sampling parameters";
+    return plan_.active ? "not while thinking" : "this model takes no sampling parameters";
   }
 
   RenderContext& context_;
@@ -103,22 +107,33 @@ bool looks_personal(std::string_view user) {
 // What output_config says beyond the effort and the schema that were planned.
 void write_other_output_config(RenderContext& context, wire::JsonWriter& json, const ThinkingPlan& plan,
                                const FormatPlan& format) {
-  wire::JsonDocument document;
-  const auto config = document.parse_copy(own_extra(context.request().extras, "output_config"));
-  if (!config) return;
   const bool takes_effort =
       context.traits().thinking == Thinking::effort || context.traits().thinking == Thinking::adaptive;
   const bool planned_format = !format.schema.empty() || !format.instruction.empty();
-  for (auto member = config->first(); member; member = member.next()) {
-    const auto name = member.key();
-    const bool planned = (name == "effort" && !plan.effort.empty()) || (name == "format" && planned_format);
-    if (planned) continue;
+  for (const auto& extra : context.request().extras) {
+    if (!is_below(extra, output_config)) continue;
+    const auto name = std::string_view(extra.name).substr(output_config.size());
+    if ((name == "effort" && !plan.effort.empty()) || (name == "format" && planned_format)) continue;
     if (name == "effort" && !takes_effort) {
       context.dropped("/output_config/effort", "this model takes no effort");
     } else {
-      json.member_raw(name, member.raw());
+      write_extra(json, extra, output_config);
     }
   }
+}
+
+void write_format(RenderContext& context, wire::JsonWriter& json, const FormatPlan& format) {
+  json.key("format").begin_object().member("type", "json_schema").member_raw("schema", format.schema);
+  write_below(json, context.request().extras, "output_config/format/");
+  json.end_object();
+}
+
+// https://docs.anthropic.com/en/api/service-tiers: OpenAI's "default" is the standard price, whatever the project has
+// bought, and "auto" on both sides takes what there is.
+bool write_service_tier(wire::JsonWriter& json, const chat::Extra& extra) {
+  if (extra.dialect == dialect_name || extra.name != "service_tier" || extra.raw != R"("default")") return false;
+  json.member("service_tier", "standard_only");
+  return true;
 }
 
 }  // namespace
@@ -127,20 +142,23 @@ std::int64_t plan_max_tokens(RenderContext& context) {
   const auto limit = context.traits().output_limit;
   const auto wanted = context.request().max_tokens.value_or(limit > 0 ? limit : careful_max_tokens);
   if (limit == 0 || wanted <= limit) return wanted;
-  context.changed("/max_tokens", "the model's limit is " + std::to_string(limit));
+  context.changed(std::string(context.names().max_tokens), "the model's limit is " + std::to_string(limit));
   return limit;
 }
 
 FormatPlan plan_format(RenderContext& context) {
   const auto& format = context.request().response_format;
   if (!format || format->kind == chat::ResponseFormat::Kind::text) return {};
+  const std::string pointer(context.names().response_format);
   wire::JsonDocument document;
   const auto value = document.parse_copy(format->raw);
   const auto schema = value ? (*value)["json_schema"]["schema"] : wire::JsonValue();
   if (schema.is(wire::JsonKind::object) && context.traits().structured_output) {
-    return {.schema = std::string(schema.raw()), .instruction = {}};
+    auto clean = clean_schema(schema.raw());
+    if (clean.changed) context.changed(pointer, "what the provider's schemas cannot say stands in descriptions");
+    return {.schema = std::move(clean.json), .instruction = {}};
   }
-  context.changed("/response_format", "said as an instruction");
+  context.changed(pointer, "said as an instruction");
   std::string instruction = "Answer with one JSON object and nothing else: no prose, no code fence.";
   if (schema.is(wire::JsonKind::object)) {
     instruction += " It must match this JSON schema: " + std::string(schema.raw());
@@ -159,13 +177,12 @@ Result<void> check_extras(const chat::ChatRequest& request) {
 void write_thinking(RenderContext& context, wire::JsonWriter& json, const ThinkingPlan& plan,
                     const FormatPlan& format) {
   if (!plan.thinking.empty()) json.member_raw("thinking", plan.thinking);
-  const auto other = own_extra(context.request().extras, "output_config");
-  if (plan.effort.empty() && format.schema.empty() && other.empty()) return;
+  const auto& extras = context.request().extras;
+  const bool says_more = std::ranges::any_of(extras, [](const auto& extra) { return is_below(extra, output_config); });
+  if (plan.effort.empty() && format.schema.empty() && !says_more) return;
   json.key("output_config").begin_object();
   if (!plan.effort.empty()) json.member("effort", plan.effort);
-  if (!format.schema.empty()) {
-    json.key("format").begin_object().member("type", "json_schema").member_raw("schema", format.schema).end_object();
-  }
+  if (!format.schema.empty()) write_format(context, json, format);
   write_other_output_config(context, json, plan, format);
   json.end_object();
 }
@@ -181,7 +198,8 @@ void write_stop_sequences(RenderContext& context, wire::JsonWriter& json) {
   const auto& stop = context.request().stop;
   for (std::size_t index = 0; index < stop.size(); ++index) {
     if (!is_blank(stop[index])) continue;
-    context.dropped(stop.size() == 1 ? "/stop" : "/stop/" + std::to_string(index), "white space is refused");
+    const std::string all(context.names().stop);
+    context.dropped(stop.size() == 1 ? all : all + "/" + std::to_string(index), "white space is refused");
   }
   if (std::ranges::all_of(stop, is_blank)) return;
   json.key("stop_sequences").begin_array();
@@ -192,21 +210,25 @@ void write_stop_sequences(RenderContext& context, wire::JsonWriter& json) {
 }
 
 void write_metadata(RenderContext& context, wire::JsonWriter& json) {
-  const auto own = own_extra(context.request().extras, "metadata");
-  if (!own.empty()) {
-    json.member_raw("metadata", own);
-    return;
-  }
+  constexpr std::string_view below = "metadata/";
+  const auto& extras = context.request().extras;
   const auto& user = context.request().user;
-  if (!user || user->empty()) return;
-  if (looks_personal(*user)) return context.dropped("/user", "looks like an e-mail address or a phone number");
-  json.key("metadata").begin_object().member("user_id", *user).end_object();
+  const bool personal = user && looks_personal(*user);
+  if (personal) context.dropped(std::string(context.names().user), "looks like an e-mail address or a phone number");
+  const bool has_user = user && !user->empty() && !personal;
+  const bool says_more = std::ranges::any_of(extras, [&](const auto& extra) { return is_below(extra, below); });
+  if (!has_user && !says_more) return;
+  json.key("metadata").begin_object();
+  if (has_user) json.member("user_id", *user);
+  write_below(json, extras, below);
+  json.end_object();
 }
 
 void write_other_extras(RenderContext& context, wire::JsonWriter& json) {
   for (const auto& extra : context.request().extras) {
     const bool own = extra.dialect == dialect_name;
-    if (own && std::ranges::find(placed, extra.name) != placed.end()) continue;
+    const bool elsewhere = extra.name.contains('/') || std::ranges::find(placed, extra.name) != placed.end();
+    if ((own && elsewhere) || write_service_tier(json, extra)) continue;
     if (is_sendable(extra)) {
       write_extra(json, extra);
     } else if (!asks_for_nothing(extra)) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "dialect/anthropic/anthropic.h"
+#include "dialect/anthropic/cache_marks.h"
 #include "dialect/anthropic/extras.h"
 #include "dialect/anthropic/render_messages.h"
 #include "dialect/anthropic/render_params.h"
@@ -13,9 +14,7 @@ namespace {
 // System blocks that nobody models come first: that is where Claude Code puts its own.
 void write_system(RenderContext& context, wire::JsonWriter& json, const Conversation& conversation,
                   const FormatPlan& format) {
-  const auto is_opaque = [](const chat::Extra& extra) {
-    return extra.dialect == dialect_name && extra.name == "system";
-  };
+  const auto is_opaque = [](const chat::Extra& extra) { return is_below(extra, "system/"); };
   const auto& extras = context.request().extras;
   if (conversation.system.empty() && format.instruction.empty() && std::ranges::none_of(extras, is_opaque)) return;
   json.key("system").begin_array();
@@ -37,9 +36,17 @@ struct Plan {
   Conversation conversation;
 };
 
+// Neither thinking nor a schema for the answer goes together with a prefill
+// (https://docs.anthropic.com/en/docs/build-with-claude/structured-outputs, "Feature compatibility").
+Prefill prefill_of(const RenderContext& context, const Plan& plan) {
+  const bool possible = context.traits().prefill && !plan.thinking.active && plan.format.schema.empty();
+  return possible ? Prefill::possible : Prefill::refused;
+}
+
 Result<Plan> make_plan(RenderContext& context) {
   if (auto good = check_extras(context.request()); !good) return std::unexpected(good.error());
   if (auto good = check_tools(context.request()); !good) return std::unexpected(good.error());
+  reserve_tool_names(context);
   Plan plan;
   plan.max_tokens = plan_max_tokens(context);
   plan.thinking = plan_thinking(context, plan.max_tokens);
@@ -48,7 +55,8 @@ Result<Plan> make_plan(RenderContext& context) {
   if (!conversation) return std::unexpected(conversation.error());
   plan.conversation = std::move(*conversation);
   pair_tools(context, plan.conversation.turns);
-  mend_ends(context, plan.thinking, plan.conversation.turns);
+  mend_ends(context, prefill_of(context, plan), plan.conversation.turns);
+  limit_cache_marks(context, plan.conversation);
   return plan;
 }
 
@@ -77,7 +85,10 @@ Result<RenderedRequest> Anthropic::render_request(const chat::ChatRequest& reque
   const auto plan = make_plan(context);
   if (!plan) return std::unexpected(plan.error());
   auto body = write_request(context, *plan);
-  return RenderedRequest{std::move(body), context.take_losses()};
+  return RenderedRequest{.body = std::move(body),
+                         .losses = context.take_losses(),
+                         .tool_names = context.take_names(),
+                         .may_pause = may_pause(request)};
 }
 
 }  // namespace sfai::dialect::anthropic

@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include "dialect/anthropic/extras.h"
-#include "dialect/anthropic/names.h"
+#include "dialect/anthropic/schema.h"
+#include "dialect/anthropic/web_search.h"
 #include "wire/json.h"
 #include "wire/json_patch.h"
 
@@ -17,9 +18,8 @@ constexpr std::string_view idle_tool =
     R"({"name":"no_tool","description":"Stands for the tools of earlier turns; not to be called.",)"
     R"("input_schema":{"type":"object","properties":{}}})";
 
-std::string tool_pointer(std::size_t index) { return "/tools/" + std::to_string(index); }
-
-bool is_server_tool(const chat::Extra& extra) { return extra.dialect == dialect_name && extra.name == "tools"; }
+// A tool that nobody models, named by its place in the client's list.
+bool is_server_tool(const chat::Extra& extra) { return is_below(extra, "tools/"); }
 
 bool has_tool_blocks(const Conversation& conversation) {
   const auto is_tool_block = [](const Block& block) {
@@ -34,18 +34,25 @@ class ToolWriter {
   ToolWriter(RenderContext& context, wire::JsonWriter& json, const ThinkingPlan& plan)
       : context_(context), request_(context.request()), json_(json), plan_(plan) {}
 
+  // In the client's order: it is the beginning of what the vendor caches.
   void write_declared() {
     json_.key("tools").begin_array();
-    for (std::size_t index = 0; index < request_.tools.size(); ++index) write_tool(request_.tools[index], index);
-    for (const auto& extra : request_.extras) {
-      if (is_server_tool(extra)) json_.raw(extra.raw);
+    const auto others = static_cast<std::size_t>(std::ranges::count_if(request_.extras, is_server_tool));
+    std::size_t tool = 0;
+    for (std::size_t place = 0; place < request_.tools.size() + others; ++place) {
+      if (const auto* other = server_tool_at(place)) {
+        context_.write_opaque(json_, other->raw);
+      } else if (tool < request_.tools.size()) {
+        write_tool(tool++);
+      }
     }
+    if (request_.web_search) write_web_search(context_, json_);
     json_.end_array();
     write_choice();
   }
 
   void write_idle() {
-    context_.changed("/tools", "a tool is declared since the history has calls");
+    context_.changed(std::string(context_.names().tools), "a tool is declared since the history has calls");
     json_.key("tools").begin_array().raw(idle_tool).end_array();
     json_.key("tool_choice").begin_object().member("type", "none").end_object();
   }
@@ -54,35 +61,61 @@ class ToolWriter {
     if (request_.tool_choice && request_.tool_choice->mode != Mode::none) {
       context_.dropped("/tool_choice", "there are no tools");
     }
-    if (request_.parallel_tool_calls) context_.dropped("/parallel_tool_calls", "there are no tools");
+    if (!request_.parallel_tool_calls) return;
+    context_.dropped(std::string(context_.names().parallel_tool_calls), "there are no tools");
   }
 
  private:
-  void write_tool(const chat::Tool& tool, std::size_t index) {
-    json_.begin_object().member("name", tool.name);
+  const chat::Extra* server_tool_at(std::size_t place) const {
+    const auto name = "tools/" + std::to_string(place);
+    const auto found = std::ranges::find_if(
+        request_.extras, [&](const chat::Extra& extra) { return is_server_tool(extra) && extra.name == name; });
+    return found == request_.extras.end() ? nullptr : &*found;
+  }
+
+  void write_tool(std::size_t index) {
+    const auto& tool = request_.tools[index];
+    const auto pointer = chat::tool_pointer(request_, index);
+    const auto name = context_.sent_name(tool.name);
+    if (name != tool.name)
+      context_.changed(named(pointer, context_.names().tool_name), "a name that the provider takes");
+    const bool strict = takes_strict(tool, pointer);
+    json_.begin_object().member("name", name);
     if (!tool.description.empty()) json_.member("description", tool.description);
-    json_.member_raw("input_schema", schema_of(tool, index));
-    if (tool.strict.value_or(false)) write_strict(index);
-    context_.report_extras(tool.extras, tool_pointer(index));
-    write_extras(json_, tool.extras);
+    json_.member_raw("input_schema", schema_of(tool, pointer, strict));
+    if (strict) json_.member_boolean("strict", true);
+    context_.report_extras(tool.extras, pointer);
+    context_.write_extras(json_, tool.extras);
     json_.end_object();
   }
 
-  std::string schema_of(const chat::Tool& tool, std::size_t index) {
-    if (tool.parameters.empty() || tool.parameters == "null") return R"({"type":"object","properties":{}})";
-    wire::JsonDocument document;
-    const auto schema = document.parse_copy(tool.parameters);
-    if (!schema || (*schema)["type"]) return tool.parameters;
-    context_.changed(tool_pointer(index) + "/function/parameters", "the schema's type must say object");
-    return wire::ObjectPatch(*schema).set("type", R"("object")").apply();
+  bool takes_strict(const chat::Tool& tool, const std::string& pointer) {
+    if (!tool.strict.value_or(false)) return false;
+    if (context_.traits().structured_output) return true;
+    context_.dropped(named(pointer, context_.names().tool_strict), "this model has no strict tools");
+    return false;
   }
 
-  void write_strict(std::size_t index) {
-    if (context_.traits().structured_output) {
-      json_.member_boolean("strict", true);
-    } else {
-      context_.dropped(tool_pointer(index) + "/function/strict", "this model has no strict tools");
+  std::string schema_of(const chat::Tool& tool, const std::string& pointer, bool strict) {
+    if (tool.parameters.empty() || tool.parameters == "null") return empty_schema(strict);
+    wire::JsonDocument document;
+    const auto schema = document.parse_copy(tool.parameters);
+    const bool lacks_type = schema && !(*schema)["type"];
+    std::string sent = lacks_type ? wire::ObjectPatch(*schema).set("type", R"("object")").apply() : tool.parameters;
+    const auto clean = strict ? clean_schema(sent) : CleanSchema{};
+    if (lacks_type || clean.changed) {
+      context_.changed(named(pointer, context_.names().tool_schema), "a schema that the provider takes");
     }
+    return clean.changed ? clean.json : sent;
+  }
+
+  static std::string empty_schema(bool strict) {
+    return strict ? R"({"type":"object","properties":{},"additionalProperties":false})"
+                  : R"({"type":"object","properties":{}})";
+  }
+
+  static std::string named(const std::string& pointer, std::string_view member) {
+    return pointer + std::string(member);
   }
 
   void write_choice() {
@@ -90,8 +123,9 @@ class ToolWriter {
     const Mode mode = chosen_mode();
     if (!request_.tool_choice && !serial) return;
     json_.key("tool_choice").begin_object().member("type", type_of(mode));
-    if (mode == Mode::named) json_.member("name", request_.tool_choice->name);
+    if (mode == Mode::named) json_.member("name", context_.sent_name(request_.tool_choice->name));
     if (serial && mode != Mode::none) json_.member_boolean("disable_parallel_tool_use", true);
+    write_below(json_, request_.extras, "tool_choice/");
     json_.end_object();
   }
 
@@ -125,32 +159,47 @@ class ToolWriter {
 };
 
 Result<void> check_tool(const chat::Tool& tool, const std::string& param) {
-  if (!is_tool_name(tool.name)) {
-    return fail(ErrorKind::bad_request,
-                param + ".name: this provider takes 1 to 128 of the letters a-z, A-Z, 0-9, _ and -", param + ".name");
-  }
   if (tool.parameters.empty() || tool.parameters == "null") return {};
   wire::JsonDocument document;
   const auto schema = document.parse_copy(tool.parameters);
   if (schema && schema->is(wire::JsonKind::object)) return {};
-  return fail(ErrorKind::bad_request, param + ".parameters: must be a JSON schema, an object", param + ".parameters");
+  return fail(ErrorKind::bad_request, param + ": must be a JSON schema, an object", param);
+}
+
+bool declares_tools(const chat::ChatRequest& request) {
+  return !request.tools.empty() || request.web_search || std::ranges::any_of(request.extras, is_server_tool);
 }
 
 }  // namespace
 
 Result<void> check_tools(const chat::ChatRequest& request) {
   for (std::size_t index = 0; index < request.tools.size(); ++index) {
-    const auto param = "tools[" + std::to_string(index) + "].function";
-    if (auto good = check_tool(request.tools[index], param); !good) return good;
+    const auto pointer = chat::tool_pointer(request, index) + std::string(request.names.tool_schema);
+    if (auto good = check_tool(request.tools[index], chat::param_of(pointer)); !good) return good;
   }
   return {};
+}
+
+void reserve_tool_names(RenderContext& context) {
+  const auto& request = context.request();
+  for (const auto& tool : request.tools) context.reserve_name(tool.name);
+  for (const auto& message : request.messages) {
+    for (const auto& part : message.parts) {
+      if (const auto* call = std::get_if<chat::ToolCallPart>(&part)) context.reserve_name(call->name);
+    }
+  }
+  for (const auto& tool : request.tools) context.sent_name(tool.name);
+}
+
+bool may_pause(const chat::ChatRequest& request) {
+  return request.web_search || std::ranges::any_of(request.extras, is_server_tool) ||
+         !own_extra(request.extras, "mcp_servers").empty();
 }
 
 void write_tools(RenderContext& context, wire::JsonWriter& json, const ThinkingPlan& plan,
                  const Conversation& conversation) {
   ToolWriter writer(context, json, plan);
-  const auto& request = context.request();
-  if (!request.tools.empty() || std::ranges::any_of(request.extras, is_server_tool)) return writer.write_declared();
+  if (declares_tools(context.request())) return writer.write_declared();
   if (has_tool_blocks(conversation)) writer.write_idle();
   writer.drop_choice();
 }

@@ -1,8 +1,10 @@
 #include "dialect/anthropic/anthropic.h"
 #include "dialect/anthropic/block_encoder.h"
+#include "dialect/anthropic/continuation.h"
 #include "dialect/anthropic/envelope.h"
 #include "dialect/anthropic/error_types.h"
 #include "dialect/anthropic/message_decoder.h"
+#include "dialect/anthropic/stop_words.h"
 #include "dialect/anthropic/tool_input.h"
 #include "wire/json_writer.h"
 
@@ -66,6 +68,11 @@ Result<void> Anthropic::parse_reply(wire::JsonValue body, chat::EventSink& sink)
   message.add_usage(body["usage"], sink);
   message.end(sink);
   return {};
+}
+
+std::optional<std::string> Anthropic::continuation(std::string_view sent_body, wire::JsonValue reply) const {
+  if (stop_reason_of(reply["stop_reason"].string()) != chat::StopReason::pause) return std::nullopt;
+  return continue_turn(sent_body, reply["content"].raw());
 }
 
 std::string Anthropic::render_reply(const chat::Reply& reply, const EncoderOptions& options) const {

@@ -1,6 +1,8 @@
 #include "dialect/anthropic/anthropic.h"
+#include "dialect/anthropic/continuation.h"
 #include "dialect/anthropic/envelope.h"
 #include "dialect/anthropic/error_types.h"
+#include "dialect/anthropic/kept_content.h"
 #include "dialect/anthropic/message_decoder.h"
 #include "dialect/anthropic/usage_meter.h"
 #include "wire/json.h"
@@ -14,6 +16,8 @@ namespace {
 // some servers call every event "message".
 class Decoder final : public StreamDecoder {
  public:
+  explicit Decoder(DecoderOptions options) : options_(options) {}
+
   Result<void> decode(const wire::SseEvent& event, chat::EventSink& sink) override {
     if (failed_ || message_.ended()) return {};
     const auto body = document_.parse_copy(event.data);
@@ -32,6 +36,11 @@ class Decoder final : public StreamDecoder {
   }
 
   bool complete() const override { return message_.ended(); }
+
+  std::optional<std::string> continuation(std::string_view sent_body) const override {
+    if (!options_.keep_content || !message_.paused()) return std::nullopt;
+    return continue_turn(sent_body, kept_.json());
+  }
 
   // The end mark is not optional here: without message_stop the answer may be cut.
   void end_of_bytes(chat::EventSink&) override {}
@@ -55,8 +64,10 @@ class Decoder final : public StreamDecoder {
     std::erase(open_blocks_, index);
     if (type != "content_block_stop") open_blocks_.push_back(index);
     if (type == "content_block_delta") {
+      if (options_.keep_content) kept_.delta(index, body["delta"]);
       message_.blocks().delta(index, body["delta"], sink);
     } else if (type == "content_block_start") {
+      if (options_.keep_content) kept_.start(index, body["content_block"]);
       message_.blocks().start(index, body["content_block"], sink);
     } else if (type == "content_block_stop") {
       message_.blocks().stop(index, sink);
@@ -65,6 +76,7 @@ class Decoder final : public StreamDecoder {
 
   void decode_message(std::string_view type, wire::JsonValue body, chat::EventSink& sink) {
     if (type == "message_start") {
+      if (!message_.started()) keep_whole_blocks(body["message"]["content"]);
       message_.start(body["message"], sink);
       message_.add_usage(body["message"]["usage"], sink);
     } else if (type == "message_delta") {
@@ -73,6 +85,13 @@ class Decoder final : public StreamDecoder {
     } else if (type == "message_stop") {
       message_.end(sink);
     }
+  }
+
+  // Calls that another call's program made are whole in message_start.
+  void keep_whole_blocks(wire::JsonValue content) {
+    if (!options_.keep_content) return;
+    std::int64_t index = 0;
+    for (auto block = content.first(); block; block = block.next()) kept_.start(index++, block);
   }
 
   static void append_block_stop(std::int64_t index, std::string& out) {
@@ -93,8 +112,10 @@ class Decoder final : public StreamDecoder {
     wire::append_sse(out, "message_delta", data);
   }
 
+  DecoderOptions options_;
   wire::JsonDocument document_;
   MessageDecoder message_;
+  KeptContent kept_;
   std::vector<std::int64_t> open_blocks_;  // the vendor's indices
   std::string type_;
   bool failed_ = false;
@@ -102,6 +123,8 @@ class Decoder final : public StreamDecoder {
 
 }  // namespace
 
-std::unique_ptr<StreamDecoder> Anthropic::make_decoder(DecoderOptions) const { return std::make_unique<Decoder>(); }
+std::unique_ptr<StreamDecoder> Anthropic::make_decoder(DecoderOptions options) const {
+  return std::make_unique<Decoder>(options);
+}
 
 }  // namespace sfai::dialect::anthropic

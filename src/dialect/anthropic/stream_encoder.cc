@@ -18,8 +18,11 @@ class Encoder final : public StreamEncoder {
     std::visit(*this, event);
   }
 
-  // The input's tokens are not known yet; message_delta says them at the end, where the SDKs take them over.
+  // Most upstreams say the input's tokens at the end: then message_delta does, where the SDKs take them over. A second
+  // message_start is an error to strict readers.
   void operator()(const chat::MessageStart& start) {
+    if (started_) return;
+    started_ = true;
     const auto id = reply_id(start.id, options_);
     blocks_.set_reply_id(id);
     std::string data;
@@ -28,7 +31,9 @@ class Encoder final : public StreamEncoder {
     json.member("id", id).member("type", "message").member("role", "assistant");
     json.member("model", start.model.empty() ? std::string_view(options_.model) : start.model);
     json.key("content").begin_array().end_array().member_null("stop_reason").member_null("stop_sequence");
-    json.member_raw("usage", R"({"input_tokens":0,"output_tokens":0})").end_object().end_object();
+    json.key("usage");
+    write_usage(json, usage_);
+    json.end_object().end_object();
     wire::append_sse(*out_, "message_start", data);
   }
 
@@ -76,7 +81,7 @@ class Encoder final : public StreamEncoder {
   chat::Usage usage_;
   chat::StopReason reason_ = chat::StopReason::end_turn;
   std::string raw_, stop_sequence_, refusal_;
-  bool closed_ = false;
+  bool started_ = false, closed_ = false;
   std::string* out_ = nullptr;  // of the call of encode() that is running
 };
 

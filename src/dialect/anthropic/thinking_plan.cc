@@ -1,54 +1,42 @@
 #include "dialect/anthropic/thinking_plan.h"
 
 #include <algorithm>
-#include <array>
 
 #include "dialect/anthropic/extras.h"
+#include "dialect/anthropic/thinking_history.h"
 #include "wire/json.h"
+#include "wire/json_writer.h"
 
 namespace sfai::dialect::anthropic {
 namespace {
 
+using chat::Effort;
 using Thinking = chat::ModelTraits::Thinking;
 
 constexpr std::int64_t smallest_budget = 1024;  // the API refuses less
 
-struct Effort {
-  std::string_view name;
-  std::int64_t budget;           // for models that take tokens
-  std::string_view level;        // for models that take a word
-  std::string_view lower_level;  // the same for models that know nothing above "high"
-};
 // The budgets are those that LiteLLM settled on; Anthropic documents no equivalence.
-constexpr std::array efforts = {
-    Effort{"minimal", 1024, "low", "low"},      Effort{"low", 2048, "low", "low"},
-    Effort{"medium", 4096, "medium", "medium"}, Effort{"high", 8192, "high", "high"},
-    Effort{"xhigh", 16384, "xhigh", "high"},    Effort{"max", 16384, "max", "high"},
-};
-
-const Effort* find_effort(std::string_view name) {
-  const auto* found = std::ranges::find(efforts, name, &Effort::name);
-  return found == efforts.end() ? nullptr : found;
-}
-
-// A signed or redacted block: the only thinking that the API takes back.
-bool is_signed_thinking(const chat::Part& part) {
-  const auto* thinking = std::get_if<chat::ThinkingPart>(&part);
-  return thinking != nullptr && (!thinking->signature.empty() || !thinking->redacted.empty());
-}
-
-// With a manual budget, the assistant turn of the newest tool calls must start with its thinking (extended thinking
-// docs, "Preserving thinking blocks"). A client that does not hand it back can only go on without thinking.
-bool tool_loop_lost_its_thinking(const std::vector<chat::Message>& messages) {
-  auto message = std::ranges::find(messages.rbegin(), messages.rend(), chat::Role::assistant, &chat::Message::role);
-  bool has_call = false;
-  bool starts_with_thinking = false;
-  for (; message != messages.rend() && message->role == chat::Role::assistant; ++message) {
-    has_call |= std::ranges::any_of(
-        message->parts, [](const chat::Part& part) { return std::holds_alternative<chat::ToolCallPart>(part); });
-    if (!message->parts.empty()) starts_with_thinking = is_signed_thinking(message->parts.front());
+std::int64_t budget_of(Effort effort) {
+  switch (effort) {
+    case Effort::none:
+      return 0;
+    case Effort::minimal:
+      return 1024;
+    case Effort::low:
+      return 2048;
+    case Effort::medium:
+      return 4096;
+    case Effort::high:
+      return 8192;
+    case Effort::xhigh:
+    case Effort::max:
+      return 16384;
   }
-  return has_call && !starts_with_thinking;
+  return 0;
+}
+
+Effort effort_of(std::int64_t budget) {
+  return budget <= 2048 ? Effort::low : budget <= 4096 ? Effort::medium : Effort::high;
 }
 
 class Planner {
@@ -73,35 +61,35 @@ class Planner {
 
  private:
   const chat::ModelTraits& traits() const { return context_.traits(); }
+  std::string pointer() const { return std::string(context_.names().reasoning); }
 
   // What only Anthropic's clients can say: {adaptive, display …}. Another kind of model gets nothing of it.
   void plan_verbatim(std::string_view raw) {
     wire::JsonDocument document;
     const auto value = document.parse_copy(raw);
     const auto type = value ? (*value)["type"].string() : std::string();
-    const bool manual = type == "enabled";
-    const bool takes_budget = traits().thinking == Thinking::budget || traits().thinking == Thinking::effort;
-    if (manual ? !takes_budget : traits().thinking != Thinking::adaptive) {
+    if (type == "disabled" && traits().thinking == Thinking::adaptive && !traits().thinking_switch) {
+      return context_.dropped("/thinking", "this model always thinks");
+    }
+    if (traits().thinking != Thinking::adaptive) {
       if (type != "disabled") context_.dropped("/thinking", "this model does not take this form of thinking");
       return;
     }
     plan_.thinking = raw;
-    plan_.manual = manual;
     plan_.active = type != "disabled";
   }
 
   void plan_budget(std::int64_t budget) {
     switch (traits().thinking) {
       case Thinking::none:
-        return context_.dropped("/thinking", "this model does not think");
+        return context_.dropped(pointer(), "this model does not think");
       case Thinking::budget:
       case Thinking::effort:
-        return enable(budget, budget >= max_tokens_, "/thinking");
+        return enable(budget, budget >= max_tokens_);
       case Thinking::adaptive:
-        context_.changed("/thinking", "this model takes an effort instead of a budget");
+        context_.changed(pointer(), "this model takes an effort instead of a budget");
         think_adaptively();
-        plan_.effort = budget <= 2048 ? "low" : budget <= 4096 ? "medium" : "high";
-        return;
+        return set_nearest(effort_of(budget));
     }
   }
 
@@ -111,30 +99,32 @@ class Planner {
     if (traits().thinking_switch) {
       plan_.thinking = R"({"type":"disabled"})";
     } else {
-      context_.dropped("/reasoning_effort", "this model always thinks");
+      context_.dropped(pointer(), "this model always thinks");
     }
   }
 
   void plan_effort() {
-    const Effort* effort = find_effort(reasoning_.effort);
-    if (effort == nullptr) return context_.dropped("/reasoning_effort", "an unknown effort");
+    const auto effort = chat::parse_effort(reasoning_.effort);
+    if (!effort) return context_.dropped(pointer(), "an unknown effort");
     switch (traits().thinking) {
       case Thinking::none:
-        return context_.dropped("/reasoning_effort", "this model does not think");
+        return context_.dropped(pointer(), "this model does not think");
       case Thinking::budget:
-        if (effort->name == "max") context_.changed("/reasoning_effort", "the budget of xhigh");
-        return enable(effort->budget, effort->budget > max_tokens_ / 2, "/reasoning_effort");
+        if (*effort == Effort::max) context_.changed(pointer(), "the budget of xhigh");
+        return enable(budget_of(*effort), budget_of(*effort) > max_tokens_ / 2);
       case Thinking::effort:
-        return set_level(*effort);
+        break;
       case Thinking::adaptive:
         if (plan_.thinking.empty()) think_adaptively();
-        return set_level(*effort);
+        break;
     }
+    if (traits().efforts.empty()) return context_.dropped(pointer(), "this model takes no effort");
+    if (!traits().efforts.contains(*effort)) context_.changed(pointer(), "the nearest effort of this model");
+    set_nearest(*effort);
   }
 
-  void set_level(const Effort& effort) {
-    plan_.effort = traits().efforts.contains(chat::Effort::xhigh) ? effort.level : effort.lower_level;
-    if (plan_.effort != effort.name) context_.changed("/reasoning_effort", "the nearest effort of this model");
+  void set_nearest(Effort effort) {
+    if (const auto level = traits().efforts.nearest(effort)) plan_.effort = chat::name_of(*level);
   }
 
   // `display` since some models leave the text out by default, and clients show it.
@@ -145,21 +135,28 @@ class Planner {
 
   // The client's max_tokens counts the thinking (as OpenAI's does), so a budget that is too large shrinks to half of
   // it.
-  void enable(std::int64_t budget, bool too_large, const std::string& pointer) {
+  void enable(std::int64_t budget, bool too_large) {
     if (max_tokens_ <= smallest_budget || (too_large && max_tokens_ / 2 < smallest_budget)) {
-      return context_.dropped(pointer, "max_tokens leaves no room to think");
+      return context_.dropped(pointer(), "max_tokens leaves no room to think");
     }
-    if (too_large || budget < smallest_budget) context_.changed(pointer, "a budget between 1024 and max_tokens");
-    const auto fitting = std::max(too_large ? max_tokens_ / 2 : budget, smallest_budget);
-    plan_.thinking = R"({"type":"enabled","budget_tokens":)" + std::to_string(fitting) + "}";
+    if (too_large || budget < smallest_budget) context_.changed(pointer(), "a budget between 1024 and max_tokens");
+    wire::JsonWriter json(plan_.thinking);
+    json.begin_object().member("type", "enabled");
+    json.member_integer("budget_tokens", std::max(too_large ? max_tokens_ / 2 : budget, smallest_budget));
+    write_below(json, context_.request().extras, "thinking/");
+    json.end_object();
     plan_.manual = plan_.active = true;
   }
 
+  // The API demands the thinking of a running tool loop from models with a budget only: "When using adaptive thinking,
+  // previous assistant turns don't need to start with thinking blocks"
+  // (https://docs.anthropic.com/en/docs/build-with-claude/adaptive-thinking). Without thinking it refuses all of it, so
+  // that of the other turns goes too.
   void leave_broken_tool_loop() {
-    if (!plan_.manual || !tool_loop_lost_its_thinking(context_.request().messages)) return;
-    context_.dropped(reasoning_.effort.empty() ? "/thinking" : "/reasoning_effort",
-                     "the tool calls in the history came back without their signed thinking");
-    plan_ = {};
+    if (!plan_.manual || !tool_loop_lost_its_thinking(context_.request().messages, context_.target())) return;
+    context_.dropped(pointer(), "the tool calls in the history came back without their signed thinking");
+    plan_.thinking.clear();
+    plan_.manual = plan_.active = false;
   }
 
   RenderContext& context_;
@@ -169,6 +166,11 @@ class Planner {
 };
 
 }  // namespace
+
+std::string_view ThinkingPlan::obstacle_to(const chat::ThinkingPart& part, const RenderTarget& target) const {
+  const auto obstacle = anthropic::obstacle_to(part, target);
+  return obstacle.empty() && !keeps_history ? "thinking is off in this request" : obstacle;
+}
 
 ThinkingPlan plan_thinking(RenderContext& context, std::int64_t max_tokens) {
   return Planner(context, max_tokens).plan();

@@ -55,7 +55,9 @@ class ToolPairs {
       auto* call = std::get_if<CallBlock>(&block.content);
       if (call == nullptr) continue;
       call->id = ids_.assign(call->part->id);
-      if (call->id != call->part->id) context_.changed(call_pointer(block.place) + "/id", "not a unique id of letters");
+      if (call->id != call->part->id) {
+        context_.changed(context_.named(block.place, context_.names().call_id), "not a unique id of letters");
+      }
       open_.push_back({call->part->id, call->id, block.place});
     }
   }
@@ -73,7 +75,7 @@ class ToolPairs {
     auto call = std::ranges::find_if(
         open_, [&](const OpenCall& open) { return !open.answered && open.client_id == result.part->tool_call_id; });
     if (call == open_.end()) {
-      return context_.dropped(message_pointer(block.place), "a tool result that no call waits for");
+      return context_.dropped(context_.part_pointer(block.place), "a tool result that no call waits for");
     }
     call->answered = true;
     result.id = call->id;
@@ -84,7 +86,7 @@ class ToolPairs {
   void answer_open_calls() {
     for (const auto& call : open_) {
       if (call.answered) continue;
-      context_.changed(call_pointer(call.place), "its missing result is filled in");
+      context_.changed(context_.part_pointer(call.place), "its missing result is filled in");
       results_.push_back({.content = ResultBlock{nullptr, call.id}, .place = call.place});
     }
     open_.clear();

@@ -19,16 +19,16 @@ void trim_prefill(RenderContext& context, Turn& turn) {
   const auto end = block->text.find_last_not_of(" \t\r\n\v\f") + 1;
   if (end == block->text.size()) return;
   block->text = block->text.substr(0, end);
-  context.changed(message_pointer(turn.blocks.back().place) + "/content", "white space at its end is refused");
+  context.changed(context.part_pointer(turn.blocks.back().place), "white space at its end is refused");
 }
 
 }  // namespace
 
-void mend_ends(RenderContext& context, const ThinkingPlan& plan, std::vector<Turn>& turns) {
+void mend_ends(RenderContext& context, Prefill prefill, std::vector<Turn>& turns) {
   for (auto& turn : turns) {
     if (!turn.blocks.empty()) continue;
     turn.blocks.push_back({.content = TextBlock{placeholder}, .place = turn.place});
-    context.changed(message_pointer(turn.place), "an empty message gets a placeholder");
+    context.changed(context.message_pointer(turn.place), "an empty message gets a placeholder");
   }
   if (turns.empty() || turns.front().speaker != Speaker::user) {
     turns.insert(turns.begin(), user_turn(placeholder, {}));
@@ -36,9 +36,10 @@ void mend_ends(RenderContext& context, const ThinkingPlan& plan, std::vector<Tur
   }
   auto& last = turns.back();
   if (last.speaker != Speaker::assistant) return;
-  if (context.traits().prefill && !plan.active) return trim_prefill(context, last);
+  if (prefill == Prefill::possible) return trim_prefill(context, last);
   const auto place = last.blocks.back().place;
-  context.changed(message_pointer(place), "this model does not go on from an assistant message: it is asked to");
+  context.changed(context.message_pointer(place),
+                  "this model does not go on from an assistant message: it is asked to");
   turns.push_back(user_turn(go_on, place));
 }
 

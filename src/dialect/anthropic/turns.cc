@@ -1,5 +1,6 @@
 #include "dialect/anthropic/turns.h"
 
+#include <algorithm>
 #include <iterator>
 
 #include "dialect/anthropic/block.h"
@@ -38,34 +39,36 @@ class ConversationBuilder {
     const auto& message = context_.request().messages[index];
     auto blocks = build_blocks(message, index);
     if (!blocks) return std::unexpected(blocks.error());
-    if (!message.name.empty()) context_.dropped(message_pointer({index}) + "/name", "no equivalent");
-    report_message_extras(message, index);
-    if (!blocks->empty()) blocks->back().cache_control = cache_control_of(message.extras);
+    if (!message.name.empty()) context_.dropped(context_.message_pointer({index}) + "/name", "no equivalent");
+    take_message_extras(message, *blocks, index);
     place(speaker_of(message.role), std::move(*blocks), index);
     return {};
   }
 
-  // A message of Anthropic's has a role and content, nothing else.
-  void report_message_extras(const chat::Message& message, std::size_t index) {
+  // A message of Anthropic's has a role and content, nothing else; a mark for the cache goes to its last block.
+  // Thinking cannot bear one (https://docs.anthropic.com/en/docs/build-with-claude/prompt-caching, "What cannot be
+  // cached").
+  void take_message_extras(const chat::Message& message, std::vector<Block>& blocks, std::size_t index) {
+    const auto mark = cache_control_of(message.extras);
+    const auto last = std::ranges::find_if(blocks.rbegin(), blocks.rend(), [](const Block& block) {
+      return !std::holds_alternative<const chat::ThinkingPart*>(block.content);
+    });
+    if (last != blocks.rend()) last->cache_control = mark;
     for (const auto& extra : message.extras) {
-      if (extra.name == "cache_control" || extra.raw == "null") continue;
-      context_.dropped(message_pointer({index}) + "/" + extra.name, "no equivalent");
+      const bool taken = extra.name == "cache_control" && last != blocks.rend();
+      if (taken || extra.raw == "null") continue;
+      context_.dropped(context_.message_pointer({index}) + "/" + extra.name, "no equivalent");
     }
   }
 
   Result<std::vector<Block>> build_blocks(const chat::Message& message, std::size_t index) {
     std::vector<Block> blocks;
-    std::size_t calls = 0;
-    std::size_t contents = 0;
-    for (const auto& part : message.parts) {
-      Place here{index, 0};
-      if (std::holds_alternative<chat::ToolCallPart>(part)) {
-        here.position = calls++;
-      } else if (!std::holds_alternative<chat::ThinkingPart>(part)) {
-        here.position = contents++;
+    for (std::size_t part = 0; part < message.parts.size(); ++part) {
+      const Place here{index, part};
+      if (auto good = check_speaker(message.role, message.parts[part], here); !good) {
+        return std::unexpected(good.error());
       }
-      if (auto good = check_speaker(message.role, part, here); !good) return std::unexpected(good.error());
-      auto block = build_block(context_, plan_, part, here);
+      auto block = build_block(context_, plan_, message.parts[part], here);
       if (!block) return std::unexpected(block.error());
       if (*block) blocks.push_back(std::move(**block));
     }
@@ -73,10 +76,12 @@ class ConversationBuilder {
   }
 
   // https://docs.anthropic.com/en/api/messages: `system` takes text blocks only.
-  static Result<void> check_speaker(chat::Role role, const chat::Part& part, const Place& here) {
-    if (speaker_of(role) != Speaker::system || !std::holds_alternative<chat::ImagePart>(part)) return {};
-    return fail(ErrorKind::bad_request, content_param(here) + ": a system message takes text only",
-                content_param(here));
+  Result<void> check_speaker(chat::Role role, const chat::Part& part, const Place& here) {
+    const bool has_source =
+        std::holds_alternative<chat::ImagePart>(part) || std::holds_alternative<chat::DocumentPart>(part);
+    if (speaker_of(role) != Speaker::system || !has_source) return {};
+    const auto param = chat::param_of(context_.part_pointer(here));
+    return fail(ErrorKind::bad_request, param + ": a system message takes text only", param);
   }
 
   void place(Speaker speaker, std::vector<Block> blocks, std::size_t index) {
@@ -84,8 +89,20 @@ class ConversationBuilder {
     if (speaker == Speaker::system && turns.empty()) return append(conversation_.system, std::move(blocks));
     if (blocks.empty() && speaker != Speaker::user) return;
     if (speaker == Speaker::system) speaker = place_later_system(index);
+    if (speaker == Speaker::user) give_last_system_to_user();
     if (turns.empty() || turns.back().speaker != speaker) turns.push_back({speaker, {}, {index}});
     append(turns.back().blocks, std::move(blocks));
+  }
+
+  // A system message in the conversation "must either be the last entry in `messages` or be followed by an `assistant`
+  // turn" (the page named below).
+  void give_last_system_to_user() {
+    auto& turns = conversation_.turns;
+    if (turns.size() < 2 || turns.back().speaker != Speaker::system) return;
+    Turn system = std::move(turns.back());
+    turns.pop_back();
+    context_.changed(context_.message_pointer(system.place) + "/role", "a system message between two of the user's");
+    append(turns.back().blocks, std::move(system.blocks));
   }
 
   // Never hoisted to the top: that would change the prefix which the vendor has cached. It must follow a user's turn
@@ -93,7 +110,7 @@ class ConversationBuilder {
   Speaker place_later_system(std::size_t index) {
     const bool follows_user = conversation_.turns.back().speaker != Speaker::assistant;
     if (context_.traits().mid_conversation_system && follows_user) return Speaker::system;
-    context_.changed(message_pointer({index}) + "/role", "a later system message is sent as the user's");
+    context_.changed(context_.message_pointer({index}) + "/role", "a later system message is sent as the user's");
     return Speaker::user;
   }
 

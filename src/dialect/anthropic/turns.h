@@ -26,8 +26,8 @@ struct ResultBlock {
   const chat::ToolResultPart* part = nullptr;  // null: a placeholder for a result that the client did not send
   std::string id = {};                         // of its call; set by pair_tools
 };
-using BlockContent = std::variant<TextBlock, const chat::ImagePart*, CallBlock, ResultBlock, const chat::ThinkingPart*,
-                                  const chat::OpaquePart*>;
+using BlockContent = std::variant<TextBlock, const chat::ImagePart*, const chat::DocumentPart*, CallBlock, ResultBlock,
+                                  const chat::ThinkingPart*, const chat::OpaquePart*>;
 
 struct Block {
   BlockContent content;
@@ -54,6 +54,7 @@ Result<Conversation> build_conversation(RenderContext& context, const ThinkingPl
 void pair_tools(RenderContext& context, std::vector<Turn>& turns);
 
 // Makes the first turn a user's, no turn empty, and the last turn one that the model may go on from.
-void mend_ends(RenderContext& context, const ThinkingPlan& plan, std::vector<Turn>& turns);
+enum class Prefill { possible, refused };
+void mend_ends(RenderContext& context, Prefill prefill, std::vector<Turn>& turns);
 
 }  // namespace sfai::dialect::anthropic

@@ -20,6 +20,7 @@ class UsageMeter {
   std::optional<std::int64_t> input_;  // without either cache figure, as Anthropic counts
   std::optional<std::int64_t> cache_read_;
   std::optional<std::int64_t> cache_creation_;
+  std::optional<std::int64_t> cache_creation_1h_;
   std::optional<std::int64_t> output_;
   std::optional<std::int64_t> thinking_;
 };

@@ -58,6 +58,7 @@ Result<void> apply_params(chat::ChatRequest& request, wire::JsonValue params, Pr
   merge(request.top_p, said.top_p, precedence);
   merge(request.parallel_tool_calls, said.parallel_tool_calls, precedence);
   merge(request.user, said.user, precedence);
+  merge(request.web_search, said.web_search, precedence);
   const bool force = precedence == Precedence::force;
   if (!said.stop.empty() && (request.stop.empty() || force)) request.stop = said.stop;
   if (!said.reasoning.empty() && (request.reasoning.empty() || force)) request.reasoning = said.reasoning;

@@ -5,12 +5,16 @@
 namespace sfai::dialect::openai_chat {
 namespace {
 
+using Home = chat::PartOrigin::Home;
+
 chat::Part opaque(std::string type, wire::JsonValue value) {
   return chat::OpaquePart{std::string(dialect_name), std::move(type), std::string(value.raw())};
 }
 
-// "data:image/png;base64,AAAA", in exactly this form: then it can be written again byte by byte.
-bool split_data_uri(std::string_view url, chat::ImagePart& image) {
+// "data:image/png;base64,AAAA", in exactly this form: then it can be written again byte by byte. `part` is an image or
+// a document.
+template <class T>
+bool split_data_uri(std::string_view url, T& part) {
   constexpr std::string_view scheme = "data:";
   constexpr std::string_view encoding = ";base64,";
   const std::size_t separator = url.find(encoding);
@@ -18,8 +22,8 @@ bool split_data_uri(std::string_view url, chat::ImagePart& image) {
   const std::string_view media_type = url.substr(scheme.size(), separator - scheme.size());
   const std::string_view base64 = url.substr(separator + encoding.size());
   if (media_type.empty() || base64.empty() || media_type.contains(';')) return false;
-  image.media_type = media_type;
-  image.base64 = base64;
+  part.media_type = media_type;
+  part.base64 = base64;
   return true;
 }
 
@@ -41,17 +45,29 @@ chat::Part read_image(ObjectReader& part, wire::JsonValue value) {
   return image;
 }
 
+// A file by its id lies with OpenAI: nobody else can read it.
+chat::Part read_file(ObjectReader& part, wire::JsonValue value) {
+  ObjectReader file(part.object("file"), part.path_of("file"), part.fault());
+  chat::DocumentPart document;
+  if (!split_data_uri(file.string("file_data").value_or(""), document)) return opaque("file", value);
+  document.title = file.string("filename").value_or("");
+  file.rest(document.extras, "file/");
+  part.rest(document.extras);
+  return document;
+}
+
 chat::Part read_part(wire::JsonValue value, std::string path, Fault& fault) {
   ObjectReader part(value, std::move(path), fault);
   std::string type = part.required_string("type");
   if (type == "image_url") return read_image(part, value);
+  if (type == "file") return read_file(part, value);
   if (type == "text") {
-    chat::TextPart text{part.required_string("text"), {}};
+    chat::TextPart text{part.required_string("text"), {}, {}};
     part.rest(text.extras);
     return text;
   }
   if (type == "refusal") {
-    chat::RefusalPart refusal{part.required_string("refusal")};
+    chat::RefusalPart refusal{part.required_string("refusal"), {}};
     chat::Extras unknown;
     part.rest(unknown);
     if (unknown.empty()) return refusal;
@@ -69,7 +85,7 @@ std::vector<chat::Part> read_content(ObjectReader& message, Content content) {
   }
   std::vector<chat::Part> parts;
   if (value.is(wire::JsonKind::string)) {
-    parts.emplace_back(chat::TextPart{value.string(), {}});
+    parts.emplace_back(chat::TextPart{value.string(), {}, {Home::text, 0}});
     return parts;
   }
   if (!value.is(wire::JsonKind::array)) {
@@ -77,7 +93,10 @@ std::vector<chat::Part> read_content(ObjectReader& message, Content content) {
     return {};
   }
   for (auto item = value.first(); item && !message.fault().found(); item = item.next()) {
-    parts.push_back(read_part(item, element_path(message.path_of("content"), parts.size()), message.fault()));
+    chat::Part part = read_part(item, element_path(message.path_of("content"), parts.size()), message.fault());
+    const chat::PartOrigin origin{Home::content, static_cast<std::uint32_t>(parts.size())};
+    std::visit([&](auto& content) { content.origin = origin; }, part);
+    parts.push_back(std::move(part));
   }
   return parts;
 }

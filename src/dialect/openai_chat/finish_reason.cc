@@ -11,13 +11,13 @@ StopReason parse_finish_reason(std::string_view word) {
   return StopReason::end_turn;
 }
 
-std::string_view finish_reason_of(StopReason reason) {
+std::string_view finish_reason_of(StopReason reason, Calls calls) {
   switch (reason) {
     case StopReason::end_turn:
     case StopReason::stop_sequence:
       return "stop";
     case StopReason::tool_calls:
-      return "tool_calls";
+      return calls == Calls::functions ? "function_call" : "tool_calls";
     case StopReason::content_filter:
       return "content_filter";
     case StopReason::max_tokens:

@@ -28,11 +28,29 @@ void MessageReader::say_thinking(wire::JsonValue value, chat::EventSink& sink) {
   if (!text.empty()) say(chat::ThinkingDelta{text}, sink);
 }
 
+void MessageReader::say_thought(const Thought& thought, chat::EventSink& sink) {
+  if (!thought.text.empty()) say(chat::ThinkingDelta{thought.text}, sink);
+  if (!thought.signature.empty()) say(chat::ThinkingSignature{thought.signature}, sink);
+  if (!thought.redacted.empty()) say(chat::RedactedThinking{thought.redacted}, sink);
+}
+
 // DeepSeek, Qwen and vLLM say `reasoning_content`, OpenRouter and Groq `reasoning`; who sends both sends the same
-// twice.
+// twice, and so do OpenRouter and LiteLLM with the lists that can bear a signature.
 void MessageReader::read_thinking(wire::JsonValue message, chat::EventSink& sink) {
+  const wire::JsonValue details = message[details_member];
+  const bool has_details = is_thought_list(details);
+  const wire::JsonValue list = has_details ? details : message[blocks_member];
+  const auto parse = [&](wire::JsonValue item) {
+    return has_details ? thoughts_.parse_detail(item) : thoughts_.parse_block(item);
+  };
+  bool has_text = false;
+  if (is_thought_list(list)) {
+    for (auto item = list.first(); item; item = item.next()) has_text |= !parse(item).text.empty();
+  }
   const wire::JsonValue content = message["reasoning_content"];
-  say_thinking(content.is(wire::JsonKind::string) ? content : message["reasoning"], sink);
+  if (!has_text) say_thinking(content.is(wire::JsonKind::string) ? content : message["reasoning"], sink);
+  if (!is_thought_list(list)) return;
+  for (auto item = list.first(); item; item = item.next()) say_thought(parse(item), sink);
 }
 
 // Mistral's reasoning models: [{"type":"thinking","thinking":[{"type":"text",…}]},{"type":"text",…}]

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "chat/event.h"
+#include "dialect/openai_chat/thoughts.h"
 #include "dialect/openai_chat/tool_call_reader.h"
 #include "wire/json.h"
 
@@ -29,9 +30,11 @@ class MessageReader {
   void read_content_parts(wire::JsonValue parts, chat::EventSink& sink);
   void say_text(wire::JsonValue value, chat::EventSink& sink);
   void say_thinking(wire::JsonValue value, chat::EventSink& sink);
+  void say_thought(const Thought& thought, chat::EventSink& sink);
   void say(const chat::ChatEvent& event, chat::EventSink& sink);
 
   ToolCallReader calls_;
+  ThoughtReader thoughts_;
   std::string scratch_, id_, model_;
   bool started_ = false;
   bool finished_ = false;

@@ -4,11 +4,13 @@
 
 #include "dialect/openai_chat/content.h"
 #include "dialect/openai_chat/extras.h"
+#include "dialect/openai_chat/thoughts.h"
 
 namespace sfai::dialect::openai_chat {
 namespace {
 
 using chat::Message;
+using Home = chat::PartOrigin::Home;
 using chat::Role;
 
 // Function calls of before tools (deprecated in 2023) have no ids: here they get some, and the results find them by
@@ -54,11 +56,12 @@ class TurnReader {
  private:
   void read_assistant() {
     message_.role = Role::assistant;
-    if (auto thinking = reader_.string("reasoning_content"); thinking && !thinking->empty()) {
-      message_.parts.emplace_back(chat::ThinkingPart{std::move(*thinking), {}, {}, {}});
-    }
+    for (chat::ThinkingPart& thought : read_thoughts(reader_)) message_.parts.emplace_back(std::move(thought));
     for (chat::Part& part : read_content(reader_, Content::optional)) message_.parts.push_back(std::move(part));
-    if (auto refusal = reader_.string("refusal")) message_.parts.emplace_back(chat::RefusalPart{std::move(*refusal)});
+    if (auto refusal = reader_.string("refusal")) {
+      message_.parts.emplace_back(chat::RefusalPart{std::move(*refusal), {Home::refusal, 0}});
+    }
+    reader_.skip_empty_list("annotations");
     read_tool_calls();
     read_function_call();
   }
@@ -74,7 +77,9 @@ class TurnReader {
             {std::string(dialect_name), "tool_calls/" + std::to_string(position), std::string(item.raw())});
         continue;
       }
-      message_.parts.emplace_back(read_call(item, path));
+      chat::ToolCallPart call = read_call(item, path);
+      call.origin = {Home::tool_calls, static_cast<std::uint32_t>(position)};
+      message_.parts.emplace_back(std::move(call));
     }
   }
 
@@ -82,8 +87,10 @@ class TurnReader {
     ObjectReader call(value, path, reader_.fault());
     call.string("type");
     ObjectReader function(call.any("function"), call.path_of("function"), reader_.fault());
-    chat::ToolCallPart part{
-        call.required_string("id"), function.required_string("name"), function.string("arguments").value_or(""), {}};
+    chat::ToolCallPart part;
+    part.id = call.required_string("id");
+    part.name = function.required_string("name");
+    part.arguments = function.string("arguments").value_or("");
     call.rest(part.extras);
     function.rest(part.extras, "function/");
     return part;
@@ -93,7 +100,10 @@ class TurnReader {
     const wire::JsonValue value = reader_.object("function_call");
     if (!value) return;
     ObjectReader function(value, reader_.path_of("function_call"), reader_.fault());
-    chat::ToolCallPart part{{}, function.required_string("name"), function.string("arguments").value_or(""), {}};
+    chat::ToolCallPart part;
+    part.origin = {Home::function_call, 0};
+    part.name = function.required_string("name");
+    part.arguments = function.string("arguments").value_or("");
     part.id = legacy_.begin(part.name, index_);
     function.rest(part.extras, "function/");
     message_.parts.emplace_back(std::move(part));
@@ -101,10 +111,13 @@ class TurnReader {
 
   void read_result(std::string tool_call_id) {
     message_.role = Role::tool;
-    chat::ToolResultPart result{std::move(tool_call_id), {}, false, {}};
+    chat::ToolResultPart result;
+    result.tool_call_id = std::move(tool_call_id);
+    result.origin = {Home::message, 0};
     for (chat::Part& part : read_content(reader_, Content::optional)) {
       if (auto* text = std::get_if<chat::TextPart>(&part)) result.content.emplace_back(std::move(*text));
       if (auto* image = std::get_if<chat::ImagePart>(&part)) result.content.emplace_back(std::move(*image));
+      if (auto* document = std::get_if<chat::DocumentPart>(&part)) result.content.emplace_back(std::move(*document));
       if (auto* opaque = std::get_if<chat::OpaquePart>(&part)) result.content.emplace_back(std::move(*opaque));
       if (std::holds_alternative<chat::RefusalPart>(part)) reader_.complain("content", "cannot hold a refusal");
     }
@@ -128,6 +141,7 @@ std::vector<Message> read_messages(ObjectReader& request) {
     const std::size_t index = messages.size();
     ObjectReader reader(item, element_path(request.path_of("messages"), index), request.fault());
     messages.push_back(TurnReader(reader, legacy, index).read());
+    messages.back().origin = {chat::MessageOrigin::Home::messages, static_cast<std::uint32_t>(index)};
   }
   return messages;
 }

@@ -67,6 +67,11 @@ std::string ObjectReader::required_string(std::string_view name) {
   return std::move(text).value_or("");
 }
 
+void ObjectReader::skip_empty_list(std::string_view name) {
+  const wire::JsonValue value = object_[name];
+  if (value.is(wire::JsonKind::array) && value.size() == 0) any(name);
+}
+
 std::optional<bool> ObjectReader::boolean(std::string_view name) {
   return take(name, wire::JsonKind::boolean, "a boolean").boolean();
 }
@@ -97,6 +102,7 @@ void ObjectReader::rest(chat::Extras& extras, std::string_view prefix) {
        member = member.next()) {
     std::string name = member.key();
     if (!taken(name)) {
+      if (member.is_null()) continue;
       extras.push_back(
           {std::string(dialect_name), std::string(prefix) + pointer_token(name), std::string(member.raw())});
       continue;

@@ -38,10 +38,14 @@ class ObjectReader {
   wire::JsonValue array(std::string_view name);
   wire::JsonValue any(std::string_view name);
   std::string required_string(std::string_view name);
+  // Without taking it.
+  wire::JsonValue peek(std::string_view name) const { return object_[name]; }
+  // Takes a list that says nothing; clients echo those of a reply.
+  void skip_empty_list(std::string_view name);
 
-  // The members that were not taken. Each name is written as a JSON pointer below the place that keeps the extras:
-  // `prefix` is the way there ("function/"). A taken member that occurs twice is a fault: its readers could be told
-  // different things.
+  // The members that were not taken and are not null. Each name is written as a JSON pointer below the place that keeps
+  // the extras: `prefix` is the way there ("function/"). A taken member that occurs twice is a fault: its readers could
+  // be told different things.
   void rest(chat::Extras& extras, std::string_view prefix = {});
 
   void complain(std::string_view name, std::string_view complaint) { fault_.report(path_of(name), complaint); }

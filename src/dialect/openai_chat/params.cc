@@ -80,12 +80,14 @@ void read_params(ObjectReader& reader, chat::ChatRequest& request) {
   const auto max_tokens = reader.integer("max_tokens", 1);
   const auto max_completion_tokens = reader.integer("max_completion_tokens", 1);
   request.max_tokens = max_completion_tokens ? max_completion_tokens : max_tokens;
+  if (max_completion_tokens) request.names.max_tokens = "/max_completion_tokens";
   request.temperature = reader.number("temperature", 0, 2);
   request.top_p = reader.number("top_p", 0, 1);
   request.stop = read_stop(reader);
   request.reasoning.effort = reader.string("reasoning_effort").value_or("");
   request.parallel_tool_calls = reader.boolean("parallel_tool_calls");
   request.user = reader.string("user");
+  if (const auto search = reader.object("web_search_options")) request.web_search = search.raw();
   read_tool_choice(reader, request);
   read_response_format(reader, request);
 }

@@ -5,56 +5,55 @@
 namespace sfai::dialect::openai_chat {
 namespace {
 
-void write_text(wire::JsonWriter& json, std::string_view text, const chat::Extras& extras) {
-  json.begin_object().member("type", "text").member("text", text);
-  write_extras(json, extras);
-  json.end_object();
+std::string data_uri(std::string_view media_type, std::string_view base64) {
+  return std::string("data:").append(media_type).append(";base64,").append(base64);
 }
 
-void write_image(wire::JsonWriter& json, const chat::ImagePart& image) {
-  const std::string url = image.base64.empty() ? image.url : "data:" + image.media_type + ";base64," + image.base64;
-  json.begin_object().member("type", "image_url").key("image_url").begin_object().member("url", url);
-  write_extras(json, image.extras, "image_url/");
-  json.end_object();
-  write_extras(json, image.extras);
-  json.end_object();
+std::string_view file_name(const chat::DocumentPart& document) {
+  if (!document.title.empty()) return document.title;
+  return document.media_type == "application/pdf" ? "document.pdf" : "document.txt";
 }
 
-void write_item(wire::JsonWriter& json, const ContentItem& item) {
-  if (item.part == nullptr) return write_text(json, item.placeholder, {});
-  if (const auto* text = std::get_if<chat::TextPart>(item.part)) write_text(json, text->text, text->extras);
-  if (const auto* image = std::get_if<chat::ImagePart>(item.part)) write_image(json, *image);
-  if (const auto* opaque = std::get_if<chat::OpaquePart>(item.part)) json.raw(opaque->raw);
-  if (const auto* refusal = std::get_if<chat::RefusalPart>(item.part)) {
+struct WriteItem {
+  wire::JsonWriter& json;
+
+  void operator()(const std::string& text) const {
+    json.begin_object().member("type", "text").member("text", text).end_object();
+  }
+  void operator()(const chat::TextPart* text) const {
+    json.begin_object().member("type", "text").member("text", text->text);
+    write_extras(json, text->extras);
+    json.end_object();
+  }
+  void operator()(const chat::ImagePart* image) const {
+    const std::string url = image->base64.empty() ? image->url : data_uri(image->media_type, image->base64);
+    json.begin_object().member("type", "image_url").key("image_url").begin_object().member("url", url);
+    write_extras(json, image->extras, "image_url/");
+    json.end_object();
+    write_extras(json, image->extras);
+    json.end_object();
+  }
+  // OpenAI's guide names every file that it gives as data ("File inputs").
+  void operator()(const chat::DocumentPart* document) const {
+    json.begin_object().member("type", "file").key("file").begin_object();
+    json.member("filename", file_name(*document));
+    json.member("file_data", data_uri(document->media_type, document->base64));
+    write_extras(json, document->extras, "file/");
+    json.end_object();
+    write_extras(json, document->extras);
+    json.end_object();
+  }
+  void operator()(const chat::RefusalPart* refusal) const {
     json.begin_object().member("type", "refusal").member("refusal", refusal->text).end_object();
   }
-}
+  void operator()(const chat::OpaquePart* opaque) const { json.raw(opaque->raw); }
+};
 
 const std::string* plain_text(const ContentItem& item) {
-  if (item.part == nullptr) return &item.placeholder;
-  const auto* text = std::get_if<chat::TextPart>(item.part);
-  return text != nullptr && !has_own_extras(text->extras) ? &text->text : nullptr;
+  if (const auto* made = std::get_if<std::string>(&item)) return made;
+  const auto* text = std::get_if<const chat::TextPart*>(&item);
+  return text != nullptr && !has_own_extras((*text)->extras) ? &(*text)->text : nullptr;
 }
-
-struct ResultItem {
-  std::string pointer;
-  chat::Losses& losses;
-
-  ContentItem operator()(const chat::TextPart& text, const chat::Part& part) const {
-    lose_foreign(losses, text.extras, pointer);
-    return {&part, {}};
-  }
-  ContentItem operator()(const chat::ImagePart&, const chat::Part&) const { return omit("image"); }
-  ContentItem operator()(const chat::DocumentPart&, const chat::Part&) const { return omit("document"); }
-  ContentItem operator()(const chat::OpaquePart& opaque, const chat::Part& part) const {
-    if (opaque.dialect == dialect_name) return {&part, {}};
-    return omit(opaque.type);
-  }
-  ContentItem omit(const std::string& what) const {
-    losses.push_back({chat::Loss::Kind::dropped, pointer, "OpenAI Chat takes text only in tool results"});
-    return {nullptr, "[" + what + " omitted]"};
-  }
-};
 
 }  // namespace
 
@@ -69,28 +68,19 @@ void write_content(wire::JsonWriter& json, const ContentItems& items) {
     return;
   }
   json.begin_array();
-  for (const ContentItem& item : items) write_item(json, item);
+  for (const ContentItem& item : items) std::visit(WriteItem{json}, item);
   json.end_array();
 }
 
-void write_result_content(wire::JsonWriter& json, const chat::ToolResultPart& result, const std::string& pointer,
-                          chat::Losses& losses) {
-  // Chat Completions has no flag for a failed tool; the model has to read it.
-  const bool mark = result.is_error;
-  if (mark) losses.push_back({chat::Loss::Kind::changed, pointer + "/is_error", "said by the prefix \"Error: \""});
-  std::vector<chat::Part> parts;
-  for (const auto& element : result.content) {
-    std::visit([&](const auto& part) { parts.emplace_back(part); }, element);
+ContentItem document_item(RenderContext& context, const chat::DocumentPart& document, const std::string& pointer) {
+  context.lose_foreign(document.extras, pointer);
+  if (!document.base64.empty()) return &document;
+  if (!document.url.empty()) {
+    context.dropped(pointer, "OpenAI Chat takes no file by its address");
+    return "[document omitted]";
   }
-  auto* first = parts.empty() ? nullptr : std::get_if<chat::TextPart>(&parts.front());
-  if (mark && first != nullptr) first->text.insert(0, "Error: ");
-  ContentItems items;
-  if (mark && first == nullptr) items.push_back({nullptr, "Error: "});
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const ResultItem item{pointer + "/content/" + std::to_string(i), losses};
-    std::visit([&](const auto& element) { items.push_back(item(element, parts[i])); }, result.content[i]);
-  }
-  write_content(json, items);
+  context.changed(pointer, "a plain text is no file for OpenAI Chat");
+  return document.title.empty() ? document.text : document.title + "\n\n" + document.text;
 }
 
 }  // namespace sfai::dialect::openai_chat

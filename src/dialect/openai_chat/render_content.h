@@ -1,26 +1,22 @@
 #pragma once
 
 #include <string>
+#include <variant>
 #include <vector>
 
-#include "chat/loss.h"
-#include "chat/part.h"
-#include "wire/json_writer.h"
+#include "dialect/openai_chat/render_context.h"
 
 namespace sfai::dialect::openai_chat {
 
-// One element of a content array that can be written: a text, an image, a refusal or an opaque part of this dialect.
-struct ContentItem {
-  const chat::Part* part = nullptr;
-  std::string placeholder;  // a text that stands for something this API does not take
-};
+// One element of a content array: a part of the request, or a text that stands for something this API does not take.
+using ContentItem = std::variant<const chat::TextPart*, const chat::ImagePart*, const chat::DocumentPart*,
+                                 const chat::RefusalPart*, const chat::OpaquePart*, std::string>;
 using ContentItems = std::vector<ContentItem>;
 
 // A single text without extras is written as a string: the form that every server of this dialect reads.
 void write_content(wire::JsonWriter& json, const ContentItems& items);
 
-// The content of a tool result: text, and a placeholder for anything else, which the API takes in user messages only.
-void write_result_content(wire::JsonWriter& json, const chat::ToolResultPart& result, const std::string& pointer,
-                          chat::Losses& losses);
+// What a document is said as: a file, a text, or a placeholder where the API takes neither; `pointer` is its place.
+ContentItem document_item(RenderContext& context, const chat::DocumentPart& document, const std::string& pointer);
 
 }  // namespace sfai::dialect::openai_chat

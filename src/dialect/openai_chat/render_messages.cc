@@ -1,182 +1,123 @@
 #include "dialect/openai_chat/render_messages.h"
 
 #include "dialect/openai_chat/extras.h"
-#include "dialect/openai_chat/render_content.h"
+#include "dialect/openai_chat/render_results.h"
+#include "dialect/openai_chat/sorted_parts.h"
+#include "dialect/openai_chat/thoughts.h"
+#include "dialect/openai_chat/tool_pairs.h"
 
 namespace sfai::dialect::openai_chat {
 namespace {
 
-using chat::Loss;
-using chat::Message;
 using chat::Role;
 
-struct ResultAt {
-  const chat::ToolResultPart* result;
-  std::string pointer;
-};
-
-// What a message's parts become: this API has a place of its own for each sort.
-struct Sorted {
-  ContentItems content;
-  std::string reasoning;
-  const chat::RefusalPart* refusal = nullptr;
-  std::vector<const chat::ToolCallPart*> calls;
-  std::vector<ResultAt> results;
-};
-
-struct Sorter {
-  Sorted& sorted;
-  chat::Losses& losses;
-  Role role;
-  const chat::Part* part = nullptr;
-  std::string pointer = {};
-
-  void drop(std::string_view reason) const { losses.push_back({Loss::Kind::dropped, pointer, std::string(reason)}); }
-
-  void operator()(const chat::TextPart& text) const {
-    lose_foreign(losses, text.extras, pointer);
-    sorted.content.push_back({part, {}});
+std::string_view role_name(Role role, const chat::ModelTraits& traits) {
+  switch (role) {
+    case Role::system:
+    case Role::developer:
+      return traits.developer_role ? "developer" : "system";
+    case Role::user:
+      return "user";
+    case Role::assistant:
+      return "assistant";
+    case Role::tool:
+      return "tool";
   }
-  void operator()(const chat::ImagePart& image) const {
-    lose_foreign(losses, image.extras, pointer);
-    sorted.content.push_back({part, {}});
-  }
-  // The last refusal has a member of its own; the content array can say any number of others.
-  void operator()(const chat::RefusalPart& refusal) const {
-    if (&refusal != sorted.refusal) sorted.content.push_back({part, {}});
-  }
-  // Signed or sealed thinking means something to its own vendor's model only.
-  void operator()(const chat::ThinkingPart& thinking) const {
-    if (!thinking.signature.empty() || !thinking.redacted.empty()) return drop("thinking of another vendor's model");
-    lose_foreign(losses, thinking.extras, pointer);
-    sorted.reasoning += thinking.text;
-  }
-  void operator()(const chat::ToolCallPart& call) const {
-    lose_foreign(losses, call.extras, pointer);
-    sorted.calls.push_back(&call);
-  }
-  void operator()(const chat::ToolResultPart& result) const {
-    lose_foreign(losses, result.extras, pointer);
-    sorted.results.push_back({&result, pointer});
-  }
-  void operator()(const chat::DocumentPart&) const { drop("OpenAI Chat has no such content"); }
-  void operator()(const chat::OpaquePart& opaque) const {
-    if (opaque.dialect == dialect_name) return sorted.content.push_back({part, {}});
-    drop("OpenAI Chat has no such content");
-    // The model shall know that the user gave something; of its own side it needs no reminder.
-    if (role == Role::user) sorted.content.push_back({nullptr, "[" + opaque.type + " omitted]"});
-  }
-};
-
-const chat::RefusalPart* last_refusal(const std::vector<chat::Part>& parts) {
-  const chat::RefusalPart* last = nullptr;
-  for (const chat::Part& part : parts) {
-    if (const auto* refusal = std::get_if<chat::RefusalPart>(&part)) last = refusal;
-  }
-  return last;
+  return "user";
 }
 
-void write_call(wire::JsonWriter& json, const chat::ToolCallPart& call) {
-  json.begin_object().member("id", call.id).member("type", "function").key("function").begin_object();
-  json.member("name", call.name).member("arguments", call.arguments);
-  write_extras(json, call.extras, "function/");
-  json.end_object();
-  write_extras(json, call.extras);
-  json.end_object();
-}
-
-class MessageWriter {
+class TurnWriter {
  public:
-  MessageWriter(wire::JsonWriter& json, const chat::ModelTraits& traits, chat::Losses& losses)
-      : json_(json), traits_(traits), losses_(losses) {}
+  TurnWriter(wire::JsonWriter& json, RenderContext& context, std::size_t index)
+      : json_(json), context_(context), index_(index), message_(context.request().messages[index]) {}
 
-  void write(const Message& message, const std::string& pointer) {
-    lose_foreign(losses_, message.extras, pointer);
-    const Sorted sorted = sort(message, pointer);
-    for (std::size_t i = 0; i < sorted.results.size(); ++i) {
-      const bool whole = i == 0 && message.role == Role::tool;
-      write_result(sorted.results[i], whole ? &message : nullptr);
+  // False when nothing was to be written.
+  bool write() {
+    const std::string pointer = chat::message_pointer(context_.request(), index_);
+    context_.lose_foreign(message_.extras, pointer);
+    const SortedParts sorted = sort_parts(context_, index_);
+    if (message_.role == Role::tool || (sorted.has_results && sorted.empty())) return false;
+    const bool says_nothing = sorted.empty() && !has_own_extras(message_.extras);
+    if (says_nothing && message_.role != Role::user) {
+      context_.dropped(pointer, "nothing is left of this message");
+      return false;
     }
-    if (message.role == Role::tool) return;
-    const bool only_results = !sorted.results.empty() && sorted.content.empty();
-    if (!only_results) write_turn(message, sorted);
+    json_.begin_object().member("role", role_name(message_.role, context_.traits()));
+    write_parts(sorted);
+    if (!message_.name.empty()) json_.member("name", message_.name);
+    write_extras(json_, message_.extras);
+    json_.end_object();
+    return true;
   }
 
  private:
-  Sorted sort(const Message& message, const std::string& pointer) {
-    Sorted sorted;
-    if (message.role == Role::assistant) sorted.refusal = last_refusal(message.parts);
-    Sorter sorter{sorted, losses_, message.role};
-    for (std::size_t i = 0; i < message.parts.size(); ++i) {
-      sorter.part = &message.parts[i];
-      sorter.pointer = pointer + "/content/" + std::to_string(i);
-      std::visit(sorter, message.parts[i]);
-    }
-    return sorted;
-  }
-
-  // `message` is given for the one result that its name and extras go with.
-  void write_result(const ResultAt& at, const Message* message) {
-    json_.begin_object().member("role", "tool").member("tool_call_id", at.result->tool_call_id);
-    write_result_content(json_, *at.result, at.pointer, losses_);
-    if (message != nullptr) write_name_and_extras(*message);
-    json_.end_object();
-  }
-
-  void write_turn(const Message& message, const Sorted& sorted) {
-    const bool has_calls = !sorted.calls.empty() || has_extras(message.extras, "tool_calls/");
-    json_.begin_object().member("role", role_name(message.role));
-    if (sorted.content.empty() && (has_calls || sorted.refusal != nullptr)) {
+  void write_parts(const SortedParts& sorted) {
+    const bool has_calls = !sorted.calls.empty() || has_extras(message_.extras, "tool_calls/");
+    const bool has_more = has_calls || sorted.refusal != nullptr || has_own_extras(message_.extras);
+    if (sorted.content.empty() && message_.role == Role::assistant && has_more) {
       json_.member_null("content");
     } else {
       write_content(json_, sorted.content);
     }
-    if (!sorted.reasoning.empty()) json_.member("reasoning_content", sorted.reasoning);
+    write_thinking(sorted);
     if (sorted.refusal != nullptr) json_.member("refusal", sorted.refusal->text);
-    if (has_calls) {
-      json_.key("tool_calls").begin_array();
-      write_list(json_, message.extras, "tool_calls/", sorted.calls.size(),
-                 [&](std::size_t i) { write_call(json_, *sorted.calls[i]); });
+    if (has_calls) write_calls(sorted);
+  }
+
+  void write_thinking(const SortedParts& sorted) {
+    if (!sorted.reasoning.empty()) json_.member("reasoning_content", sorted.reasoning);
+    if (!sorted.details.empty()) {
+      json_.key(details_member).begin_array();
+      for (std::size_t i = 0; i < sorted.details.size(); ++i) write_detail(json_, *sorted.details[i], i);
       json_.end_array();
     }
-    write_name_and_extras(message);
+    if (sorted.blocks.empty()) return;
+    json_.key(blocks_member).begin_array();
+    for (const chat::ThinkingPart* block : sorted.blocks) write_thinking_block(json_, *block);
+    json_.end_array();
+  }
+
+  void write_calls(const SortedParts& sorted) {
+    json_.key("tool_calls").begin_array();
+    write_list(json_, message_.extras, "tool_calls/", sorted.calls.size(),
+               [&](std::size_t i) { write_call(sorted.calls[i]); });
+    json_.end_array();
+  }
+
+  void write_call(std::size_t place) {
+    const auto& call = std::get<chat::ToolCallPart>(message_.parts[place]);
+    const std::string id = RenderContext::call_id(call.id);
+    if (id != call.id) {
+      context_.changed(
+          chat::part_pointer(context_.request(), index_, place) + std::string(context_.request().names.call_id),
+          "OpenAI takes 40 characters");
+    }
+    json_.begin_object().member("id", id).member("type", "function").key("function").begin_object();
+    json_.member("name", context_.call_name(index_, place)).member("arguments", call.arguments);
+    write_extras(json_, call.extras, "function/");
+    json_.end_object();
+    write_extras(json_, call.extras);
     json_.end_object();
   }
 
-  void write_name_and_extras(const Message& message) {
-    if (!message.name.empty()) json_.member("name", message.name);
-    write_extras(json_, message.extras);
-  }
-
-  std::string_view role_name(Role role) const {
-    switch (role) {
-      case Role::system:
-      case Role::developer:
-        return traits_.developer_role ? "developer" : "system";
-      case Role::user:
-        return "user";
-      case Role::assistant:
-        return "assistant";
-      case Role::tool:
-        return "tool";
-    }
-    return "user";
-  }
-
   wire::JsonWriter& json_;
-  const chat::ModelTraits& traits_;
-  chat::Losses& losses_;
+  RenderContext& context_;
+  std::size_t index_;
+  const chat::Message& message_;
 };
 
 }  // namespace
 
-void write_messages(wire::JsonWriter& json, const chat::ChatRequest& request, const chat::ModelTraits& traits,
-                    chat::Losses& losses) {
+void write_messages(wire::JsonWriter& json, RenderContext& context) {
+  const auto answers = pair_tools(context);
   json.key("messages").begin_array();
-  MessageWriter writer(json, traits, losses);
-  for (std::size_t i = 0; i < request.messages.size(); ++i) {
-    writer.write(request.messages[i], "/messages/" + std::to_string(i));
+  bool is_empty = true;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (TurnWriter(json, context, i).write()) is_empty = false;
+    if (!answers[i].empty()) write_answers(json, context, answers[i]);
   }
+  // The API wants one message at least; what the others were is reported.
+  if (is_empty) json.begin_object().member("role", "user").member("content", "").end_object();
   json.end_array();
 }
 

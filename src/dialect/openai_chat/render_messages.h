@@ -1,16 +1,10 @@
 #pragma once
 
-#include <string>
-#include <string_view>
-
-#include "chat/request.h"
-#include "dialect/dialect.h"
-#include "wire/json_writer.h"
+#include "dialect/openai_chat/render_context.h"
 
 namespace sfai::dialect::openai_chat {
 
-// Writes the member `messages`; what cannot be said is added to `losses`.
-void write_messages(wire::JsonWriter& json, const chat::ChatRequest& request, const chat::ModelTraits& traits,
-                    chat::Losses& losses);
+// Writes the member `messages`.
+void write_messages(wire::JsonWriter& json, RenderContext& context);
 
 }  // namespace sfai::dialect::openai_chat

@@ -1,101 +1,122 @@
 #include "dialect/openai_chat/render_params.h"
 
+#include "base/crypto.h"
+#include "dialect/openai_chat/extras.h"
+#include "dialect/openai_chat/render_reasoning.h"
+
 namespace sfai::dialect::openai_chat {
 namespace {
 
-using chat::Loss;
-using chat::ModelTraits;
 using Mode = chat::ToolChoice::Mode;
+using Sampling = chat::ModelTraits::Sampling;
 
-void write_max_tokens(wire::JsonWriter& json, const chat::ChatRequest& request, const ModelTraits& traits,
-                      chat::Losses& losses) {
-  if (!request.max_tokens) return;
-  const bool too_many = traits.output_limit > 0 && *request.max_tokens > traits.output_limit;
-  if (too_many) losses.push_back({Loss::Kind::changed, "/max_tokens", "more than the model can write"});
-  json.member_integer(traits.max_completion_tokens ? "max_completion_tokens" : "max_tokens",
-                      too_many ? traits.output_limit : *request.max_tokens);
-}
+constexpr std::size_t most_stops = 4;     // API reference: "Up to 4 sequences"
+constexpr std::size_t longest_user = 64;  // a longer `user` is answered by 400 string_above_max_length (bifrost #1000)
 
-// `either` is a rule of Claude's models; whoever speaks this dialect takes both or none.
-void write_sampling(wire::JsonWriter& json, const chat::ChatRequest& request, const ModelTraits& traits,
-                    chat::Losses& losses) {
-  const bool takes = traits.sampling != ModelTraits::Sampling::neither;
-  const auto write = [&](std::string_view name, const std::optional<double>& value) {
+class ParamWriter {
+ public:
+  ParamWriter(wire::JsonWriter& json, RenderContext& context)
+      : json_(json), context_(context), request_(context.request()), traits_(context.traits()) {}
+
+  void write() {
+    write_max_tokens();
+    write_sampling();
+    write_stop();
+    write_reasoning(json_, context_);
+    write_tool_params();
+    if (request_.response_format) json_.member_raw("response_format", request_.response_format->raw);
+    if (request_.web_search) json_.member_raw("web_search_options", *request_.web_search);
+    if (request_.user) write_user(*request_.user);
+  }
+
+ private:
+  void write_max_tokens() {
+    if (!request_.max_tokens) return;
+    const bool too_many = traits_.output_limit > 0 && *request_.max_tokens > traits_.output_limit;
+    if (too_many) context_.changed(std::string(request_.names.max_tokens), "more than the model can write");
+    json_.member_integer(traits_.max_completion_tokens ? "max_completion_tokens" : "max_tokens",
+                         too_many ? traits_.output_limit : *request_.max_tokens);
+  }
+
+  // 1 is what a model without these parameters does anyway.
+  void write_sampling() {
+    const bool neither = traits_.sampling == Sampling::neither;
+    const bool one_only = traits_.sampling == Sampling::either && request_.temperature.has_value();
+    write_number("temperature", request_.temperature, neither ? "the model takes no sampling parameters" : "");
+    write_number("top_p", request_.top_p,
+                 neither    ? "the model takes no sampling parameters"
+                 : one_only ? "the model takes temperature or top_p, not both"
+                            : "");
+  }
+
+  void write_number(std::string_view name, const std::optional<double>& value, std::string_view refused) {
     if (!value) return;
-    if (takes) {
-      json.key(name).number(*value);
-    } else {
-      losses.push_back({Loss::Kind::dropped, "/" + std::string(name), "the model takes no sampling parameters"});
+    if (refused.empty()) {
+      json_.key(name).number(*value);
+    } else if (*value != 1) {
+      context_.dropped("/" + std::string(name), refused);
     }
-  };
-  write("temperature", request.temperature);
-  write("top_p", request.top_p);
-}
-
-void write_stop(wire::JsonWriter& json, const chat::ChatRequest& request) {
-  if (request.stop.empty()) return;
-  json.key("stop").begin_array();
-  for (const std::string& stop : request.stop) json.string(stop);
-  json.end_array();
-}
-
-// The inverse of the budgets that stand for efforts with Anthropic's models (1024, 2048, 4096, 8192, 16384), rounded to
-// the three words that every reasoning model knows.
-std::string_view effort_of_budget(std::int64_t tokens) {
-  if (tokens <= 2048) return "low";
-  return tokens <= 4096 ? "medium" : "high";
-}
-
-void write_reasoning(wire::JsonWriter& json, const chat::Reasoning& reasoning, const ModelTraits& traits,
-                     chat::Losses& losses) {
-  if (reasoning.empty()) return;
-  const std::string pointer = reasoning.effort.empty() ? "/thinking" : "/reasoning_effort";
-  if (traits.thinking == ModelTraits::Thinking::none) {
-    // A model that does not reason answers an effort with a 400; "none" it obeys anyway.
-    if (reasoning.effort != "none") losses.push_back({Loss::Kind::dropped, pointer, "the model does not reason"});
-    return;
   }
-  if (reasoning.effort.empty()) {
-    losses.push_back({Loss::Kind::changed, pointer, "a budget becomes an effort"});
-    json.member("reasoning_effort", effort_of_budget(*reasoning.budget_tokens));
-    return;
-  }
-  const bool above_high = reasoning.effort == "xhigh" || reasoning.effort == "max";
-  const bool lower = above_high && !traits.efforts.contains(chat::Effort::xhigh);
-  if (lower) losses.push_back({Loss::Kind::changed, pointer, "the model's highest effort is \"high\""});
-  json.member("reasoning_effort", lower ? "high" : reasoning.effort);
-}
 
-void write_tool_choice(wire::JsonWriter& json, const chat::ToolChoice& choice, const ModelTraits& traits,
-                       chat::Losses& losses) {
-  const bool forced = choice.mode == Mode::required || choice.mode == Mode::named;
-  if (forced && !traits.forced_tool) {
-    losses.push_back({Loss::Kind::changed, "/tool_choice", "the model cannot be forced to call a tool"});
-    json.member("tool_choice", "auto");
-    return;
+  void write_stop() {
+    if (request_.stop.empty()) return;
+    json_.key("stop").begin_array();
+    for (std::size_t i = 0; i < request_.stop.size(); ++i) {
+      if (i < most_stops) {
+        json_.string(request_.stop[i]);
+      } else {
+        context_.dropped(std::string(request_.names.stop) + "/" + std::to_string(i), "OpenAI takes 4 of them");
+      }
+    }
+    json_.end_array();
   }
-  if (choice.mode != Mode::named) {
-    json.member("tool_choice", choice.mode == Mode::none       ? "none"
-                               : choice.mode == Mode::required ? "required"
-                                                               : "auto");
-    return;
+
+  // "'tool_choice' is only allowed when 'tools' are specified", says the API, and the same of parallel_tool_calls.
+  void write_tool_params() {
+    const bool has_tools = !request_.tools.empty() || has_extras(request_.extras, "tools/");
+    constexpr std::string_view reason = "OpenAI takes it beside tools only";
+    if (request_.tool_choice && has_tools) write_tool_choice(*request_.tool_choice);
+    if (request_.tool_choice && !has_tools) context_.dropped("/tool_choice", reason);
+    if (!request_.parallel_tool_calls) return;
+    if (!has_tools) return context_.dropped(std::string(request_.names.parallel_tool_calls), reason);
+    json_.member_boolean("parallel_tool_calls", *request_.parallel_tool_calls);
   }
-  json.key("tool_choice").begin_object().member("type", "function");
-  json.key("function").begin_object().member("name", choice.name).end_object().end_object();
-}
+
+  void write_tool_choice(const chat::ToolChoice& choice) {
+    const bool forced = choice.mode == Mode::required || choice.mode == Mode::named;
+    if (forced && !traits_.forced_tool) {
+      context_.changed("/tool_choice", "the model cannot be forced to call a tool");
+      json_.member("tool_choice", "auto");
+      return;
+    }
+    if (choice.mode != Mode::named) {
+      json_.member("tool_choice", choice.mode == Mode::none       ? "none"
+                                  : choice.mode == Mode::required ? "required"
+                                                                  : "auto");
+      return;
+    }
+    json_.key("tool_choice").begin_object().member("type", "function").key("function").begin_object();
+    json_.member("name", context_.tool_name(choice.name, "/tool_choice")).end_object().end_object();
+  }
+
+  // What it is for, to tell users apart, a hash does too. Claude Code's is an object of 200 characters.
+  void write_user(const std::string& user) {
+    if (user.size() <= longest_user) {
+      json_.member("user", user);
+      return;
+    }
+    context_.changed(std::string(request_.names.user), "OpenAI takes 64 characters: its hash");
+    json_.member("user", sha256_hex(user));
+  }
+
+  wire::JsonWriter& json_;
+  RenderContext& context_;
+  const chat::ChatRequest& request_;
+  const chat::ModelTraits& traits_;
+};
 
 }  // namespace
 
-void write_params(wire::JsonWriter& json, const chat::ChatRequest& request, const ModelTraits& traits,
-                  chat::Losses& losses) {
-  write_max_tokens(json, request, traits, losses);
-  write_sampling(json, request, traits, losses);
-  write_stop(json, request);
-  write_reasoning(json, request.reasoning, traits, losses);
-  if (request.tool_choice) write_tool_choice(json, *request.tool_choice, traits, losses);
-  if (request.parallel_tool_calls) json.member_boolean("parallel_tool_calls", *request.parallel_tool_calls);
-  if (request.response_format) json.member_raw("response_format", request.response_format->raw);
-  if (request.user) json.member("user", *request.user);
-}
+void write_params(wire::JsonWriter& json, RenderContext& context) { ParamWriter(json, context).write(); }
 
 }  // namespace sfai::dialect::openai_chat

@@ -4,22 +4,29 @@
 #include "dialect/openai_chat/openai_chat.h"
 #include "dialect/openai_chat/stream_decoder.h"
 #include "dialect/openai_chat/stream_encoder.h"
+#include "dialect/openai_chat/thoughts.h"
 #include "dialect/openai_chat/usage.h"
 
 namespace sfai::dialect::openai_chat {
 namespace {
 
+Calls calls_of(const EncoderOptions& options) { return options.legacy_functions ? Calls::functions : Calls::tools; }
+
 // The parts of a reply by the members that say them.
 struct Said {
   std::string text, thinking, refusal;
   bool has_text = false;
+  std::vector<const chat::ThinkingPart*> thoughts;
   std::vector<const chat::ToolCallPart*> calls;
 
   void operator()(const chat::TextPart& part) {
     has_text = true;
     text += part.text;
   }
-  void operator()(const chat::ThinkingPart& part) { thinking += part.text; }
+  void operator()(const chat::ThinkingPart& part) {
+    thinking += part.text;
+    thoughts.push_back(&part);
+  }
   void operator()(const chat::RefusalPart& part) { refusal += part.text; }
   void operator()(const chat::ToolCallPart& part) { calls.push_back(&part); }
   // A model's reply has none of these.
@@ -29,18 +36,39 @@ struct Said {
   void operator()(const chat::OpaquePart&) {}
 };
 
-void write_calls(wire::JsonWriter& json, const std::vector<const chat::ToolCallPart*>& calls) {
+void write_function(wire::JsonWriter& json, std::string_view member, const chat::ToolCallPart& call) {
+  json.key(member).begin_object().member("name", call.name);
+  json.member("arguments", call.arguments.empty() ? std::string_view("{}") : std::string_view(call.arguments));
+  json.end_object();
+}
+
+// Who asked with `functions` gets the first call as function_call and any others as tool calls, as in a stream.
+void write_calls(wire::JsonWriter& json, const std::vector<const chat::ToolCallPart*>& calls, Calls said_as) {
+  const std::size_t first = said_as == Calls::functions ? 1 : 0;
+  if (first == 1 && !calls.empty()) write_function(json, "function_call", *calls.front());
+  if (calls.size() <= first) return;
   json.key("tool_calls").begin_array();
-  for (const chat::ToolCallPart* call : calls) {
-    json.begin_object().member("id", call->id).member("type", "function").key("function").begin_object();
-    json.member("name", call->name);
-    json.member("arguments", call->arguments.empty() ? std::string_view("{}") : std::string_view(call->arguments));
-    json.end_object().end_object();
+  for (std::size_t i = first; i < calls.size(); ++i) {
+    json.begin_object().member("id", calls[i]->id).member("type", "function");
+    write_function(json, "function", *calls[i]);
+    json.end_object();
   }
   json.end_array();
 }
 
-void write_message(wire::JsonWriter& json, const chat::Reply& reply) {
+void write_thoughts(wire::JsonWriter& json, const Said& said, const std::string& signer) {
+  if (!said.thinking.empty()) json.member("reasoning_content", said.thinking);
+  if (said.thoughts.empty()) return;
+  json.key(details_member).begin_array();
+  for (std::size_t i = 0; i < said.thoughts.size(); ++i) {
+    chat::ThinkingPart thought = *said.thoughts[i];
+    thought.signer = signer;
+    write_detail(json, thought, i);
+  }
+  json.end_array();
+}
+
+void write_message(wire::JsonWriter& json, const chat::Reply& reply, const EncoderOptions& options) {
   Said said;
   for (const chat::Part& part : reply.parts) std::visit([&](const auto& element) { said(element); }, part);
   json.key("message").begin_object().member("role", "assistant");
@@ -49,13 +77,13 @@ void write_message(wire::JsonWriter& json, const chat::Reply& reply) {
   } else {
     json.member("content", said.text);
   }
-  if (!said.thinking.empty()) json.member("reasoning_content", said.thinking);
+  write_thoughts(json, said, options.signer);
   if (said.refusal.empty()) {
     json.member_null("refusal");
   } else {
     json.member("refusal", said.refusal);
   }
-  if (!said.calls.empty()) write_calls(json, said.calls);
+  write_calls(json, said.calls, calls_of(options));
   json.end_object();
 }
 
@@ -71,12 +99,16 @@ Result<void> OpenAiChat::parse_reply(wire::JsonValue body, chat::EventSink& sink
   if (!choice["message"].is(wire::JsonKind::object)) {
     return fail(ErrorKind::upstream_broke, "the upstream's reply is no chat.completion: it has no choices[0].message");
   }
+  const std::string reason = choice["finish_reason"].string();
+  if (reason == failed_finish) {
+    return fail(ErrorKind::upstream_broke, "the upstream ended its answer with the finish_reason \"error\"");
+  }
   MessageReader reader;
   reader.start(body, sink);
   if (auto read = reader.read_message(choice["message"], sink); !read) return read;
   const wire::JsonValue usage = body["usage"];
   if (usage.is(wire::JsonKind::object)) sink.on(chat::UsageUpdate{parse_usage(usage)});
-  reader.finish(choice["finish_reason"].string(), sink);
+  reader.finish(reason, sink);
   sink.on(chat::MessageEnd{});
   return {};
 }
@@ -88,8 +120,11 @@ std::string OpenAiChat::render_reply(const chat::Reply& reply, const EncoderOpti
   json.member_integer("created", reply.created == 0 ? options.created : reply.created);
   json.member("model", reply.model.empty() ? options.model : reply.model);
   json.key("choices").begin_array().begin_object().member_integer("index", 0);
-  write_message(json, reply);
-  json.member_null("logprobs").member("finish_reason", finish_reason_of(reply.stop)).end_object().end_array();
+  write_message(json, reply, options);
+  json.member_null("logprobs")
+      .member("finish_reason", finish_reason_of(reply.stop, calls_of(options)))
+      .end_object()
+      .end_array();
   json.key("usage");
   write_usage(json, reply.usage);
   json.end_object();

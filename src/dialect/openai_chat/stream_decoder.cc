@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "dialect/openai_chat/error.h"
+#include "dialect/openai_chat/finish_reason.h"
 #include "dialect/openai_chat/stream_encoder.h"
 #include "dialect/openai_chat/usage.h"
 
@@ -44,6 +45,7 @@ Result<void> ChunkDecoder::decode_chunk(wire::JsonValue chunk, chat::EventSink& 
   }
   if (has_usage) sink.on(chat::UsageUpdate{parse_usage(usage)});
   const std::string_view reason = choice["finish_reason"].string(scratch_);
+  if (reason == failed_finish) return break_off("the upstream ended its answer with the finish_reason \"error\"");
   if (!reason.empty()) reader_.finish(reason, sink);
   return {};
 }

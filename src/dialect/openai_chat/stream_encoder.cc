@@ -12,9 +12,9 @@ struct ChunkEncoder::Visit {
 
   void operator()(const chat::MessageStart& start) const { encoder.start(start, out); }
   void operator()(const chat::TextDelta& delta) const { encoder.append_text("content", delta.text, out); }
-  void operator()(const chat::ThinkingDelta& delta) const { encoder.append_text("reasoning_content", delta.text, out); }
-  void operator()(const chat::ThinkingSignature&) const {}
-  void operator()(const chat::RedactedThinking&) const {}
+  void operator()(const chat::ThinkingDelta& delta) const { encoder.append_thinking(delta.text, out); }
+  void operator()(const chat::ThinkingSignature& closing) const { encoder.append_signature(closing.signature, out); }
+  void operator()(const chat::RedactedThinking& redacted) const { encoder.append_redacted(redacted.data, out); }
   void operator()(const chat::RefusalDelta& delta) const { encoder.append_text("refusal", delta.text, out); }
   void operator()(const chat::ToolCallStart& call) const { encoder.append_call_start(call, out); }
   void operator()(const chat::ToolCallDelta& call) const { encoder.append_call_delta(call, out); }
@@ -39,7 +39,7 @@ void ChunkEncoder::start(const chat::MessageStart& start, std::string& out) {
   json.member("model", start.model.empty() ? options_.model : start.model);
   // The role comes even before a refusal or an immediate finish: the SDKs build the message from it.
   begin_chunk(out);
-  out += R"({"role":"assistant","content":""})";
+  out += R"({"role":"assistant","content":"","refusal":null})";
   end_chunk(out);
 }
 
@@ -60,20 +60,68 @@ void ChunkEncoder::end_chunk(std::string& out) const {
 
 void ChunkEncoder::append_text(std::string_view member, std::string_view text, std::string& out) {
   if (text.empty()) return;
+  details_.close();
   ensure_started(out);
   begin_chunk(out);
   wire::JsonWriter(out).begin_object().member(member, text).end_object();
   end_chunk(out);
 }
 
-void ChunkEncoder::append_call_start(const chat::ToolCallStart& call, std::string& out) {
+void ChunkEncoder::append_thinking(std::string_view text, std::string& out) {
+  if (text.empty()) return;
   ensure_started(out);
   begin_chunk(out);
   wire::JsonWriter json(out);
-  json.begin_object().key("tool_calls").begin_array().begin_object();
-  json.member_integer("index", call.index).member("id", call.id).member("type", "function");
-  json.key("function").begin_object().member("name", call.name).member("arguments", "").end_object();
-  json.end_object().end_array().end_object();
+  json.begin_object().member("reasoning_content", text);
+  details_.write_text(json, text);
+  json.end_object();
+  end_chunk(out);
+}
+
+void ChunkEncoder::append_signature(std::string_view signature, std::string& out) {
+  ensure_started(out);
+  begin_chunk(out);
+  wire::JsonWriter json(out);
+  json.begin_object();
+  details_.write_signature(json, signature);
+  json.end_object();
+  end_chunk(out);
+}
+
+void ChunkEncoder::append_redacted(std::string_view data, std::string& out) {
+  ensure_started(out);
+  begin_chunk(out);
+  wire::JsonWriter json(out);
+  json.begin_object();
+  details_.write_redacted(json, data);
+  json.end_object();
+  end_chunk(out);
+}
+
+// Who asked with `functions` knows one call, the first; the others are said as tool calls rather than not at all.
+void ChunkEncoder::begin_call(wire::JsonWriter& json, int index) const {
+  json.begin_object();
+  if (options_.legacy_functions && index == 0) return;
+  json.key("tool_calls").begin_array().begin_object();
+  json.member_integer("index", options_.legacy_functions ? index - 1 : index);
+}
+
+void ChunkEncoder::end_call(wire::JsonWriter& json, int index) const {
+  if (!options_.legacy_functions || index != 0) json.end_object().end_array();
+  json.end_object();
+}
+
+void ChunkEncoder::append_call_start(const chat::ToolCallStart& call, std::string& out) {
+  details_.close();
+  ensure_started(out);
+  begin_chunk(out);
+  wire::JsonWriter json(out);
+  begin_call(json, call.index);
+  const bool legacy = options_.legacy_functions && call.index == 0;
+  if (!legacy) json.member("id", call.id).member("type", "function");
+  json.key(legacy ? "function_call" : "function").begin_object();
+  json.member("name", call.name).member("arguments", "").end_object();
+  end_call(json, call.index);
   end_chunk(out);
 }
 
@@ -82,9 +130,10 @@ void ChunkEncoder::append_call_delta(const chat::ToolCallDelta& call, std::strin
   ensure_started(out);
   begin_chunk(out);
   wire::JsonWriter json(out);
-  json.begin_object().key("tool_calls").begin_array().begin_object().member_integer("index", call.index);
-  json.key("function").begin_object().member("arguments", call.arguments).end_object();
-  json.end_object().end_array().end_object();
+  begin_call(json, call.index);
+  json.key(options_.legacy_functions && call.index == 0 ? "function_call" : "function").begin_object();
+  json.member("arguments", call.arguments).end_object();
+  end_call(json, call.index);
   end_chunk(out);
 }
 
@@ -93,7 +142,9 @@ void ChunkEncoder::append_finish(const chat::Finish& finish, std::string& out) {
   finished_ = true;
   ensure_started(out);
   begin_chunk(out);
-  out.append(R"({},"logprobs":null,"finish_reason":")").append(finish_reason_of(finish.reason)).append("\"}]");
+  out.append(R"({},"logprobs":null,"finish_reason":")")
+      .append(finish_reason_of(finish.reason, options_.legacy_functions ? Calls::functions : Calls::tools))
+      .append("\"}]");
   out += options_.include_usage ? ",\"usage\":null}\n\n" : "}\n\n";
 }
 

@@ -3,11 +3,13 @@
 #include <algorithm>
 
 #include "base/crypto.h"
+#include "base/text.h"
 
 namespace sfai::dialect::openai_chat {
 namespace {
 
 constexpr std::size_t none = static_cast<std::size_t>(-1);
+constexpr std::size_t most_held = 1U << 20U;
 
 bool is_id_character(char character) {
   return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
@@ -68,29 +70,27 @@ std::size_t ToolCallReader::find(const Piece& piece) const {
 
 Result<void> ToolCallReader::add(const Piece& piece, chat::EventSink& sink) {
   std::size_t position = find(piece);
-  if (position == none) position = open(piece, sink);
+  if (position == none) {
+    position = calls_.size();
+    calls_.push_back({.index = piece.index, .id = std::string(piece.id), .name = std::string(piece.name)});
+  }
   Call& call = calls_[position];
   if (call.ended) {
-    if (piece.arguments.empty()) return {};
+    if (trim(piece.arguments).empty()) return {};
     return fail(ErrorKind::upstream_broke, "the upstream's tool calls are interleaved");
   }
-  if (!call.begun && call.name.empty()) call.name = piece.name;
-  if (!call.begun && call.id.empty()) call.id = piece.id;
-  if (!call.begun && call.name.empty()) {
-    call.held += piece.arguments;
-    return {};
-  }
-  begin(position, sink);
-  if (piece.arguments.empty()) return {};
-  call.has_arguments = true;
-  sink.on(chat::ToolCallDelta{static_cast<int>(position), piece.arguments});
+  take(call, piece);
+  if (position == current_) say(position, sink);
+  advance(sink);
   return {};
 }
 
-std::size_t ToolCallReader::open(const Piece& piece, chat::EventSink& sink) {
-  close(sink);
-  calls_.push_back({piece.index, std::string(piece.id), std::string(piece.name), {}, false, false, false});
-  return calls_.size() - 1;
+void ToolCallReader::take(Call& call, const Piece& piece) {
+  if (!call.begun && call.name.empty()) call.name = piece.name;
+  if (!call.begun && call.id.empty()) call.id = piece.id;
+  call.held += piece.arguments;
+  held_ += piece.arguments.size();
+  call.progress.add(piece.arguments);
 }
 
 void ToolCallReader::begin(std::size_t position, chat::EventSink& sink) {
@@ -99,19 +99,38 @@ void ToolCallReader::begin(std::size_t position, chat::EventSink& sink) {
   call.begun = true;
   if (call.id.empty()) call.id = made_id(position);
   sink.on(chat::ToolCallStart{static_cast<int>(position), call.id, call.name});
-  if (call.held.empty()) return;
-  call.has_arguments = true;
-  sink.on(chat::ToolCallDelta{static_cast<int>(position), call.held});
 }
 
-void ToolCallReader::close(chat::EventSink& sink) {
-  if (calls_.empty() || calls_.back().ended) return;
-  const std::size_t position = calls_.size() - 1;
+// Says what is known of a call, once its name is.
+void ToolCallReader::say(std::size_t position, chat::EventSink& sink) {
+  if (!calls_[position].name.empty()) begin(position, sink);
+  Call& call = calls_[position];
+  if (!call.begun || call.held.empty()) return;
+  call.has_arguments = true;
+  sink.on(chat::ToolCallDelta{static_cast<int>(position), call.held});
+  held_ -= call.held.size();
+  call.held.clear();
+}
+
+// Whose arguments are not whole when the next call begins will get more of them; or never, where too much waits.
+void ToolCallReader::advance(chat::EventSink& sink) {
+  while (current_ + 1 < calls_.size() && (calls_[current_].progress.complete() || held_ > most_held)) {
+    end(current_++, sink);
+    say(current_, sink);
+  }
+}
+
+void ToolCallReader::end(std::size_t position, chat::EventSink& sink) {
   begin(position, sink);
-  Call& call = calls_.back();
+  say(position, sink);
+  Call& call = calls_[position];
   if (!call.has_arguments) sink.on(chat::ToolCallDelta{static_cast<int>(position), "{}"});
   sink.on(chat::ToolCallEnd{static_cast<int>(position)});
   call.ended = true;
+}
+
+void ToolCallReader::close(chat::EventSink& sink) {
+  while (current_ < calls_.size()) end(current_++, sink);
 }
 
 std::string ToolCallReader::made_id(std::size_t position) const {

@@ -33,15 +33,31 @@ void read_tool_list(ObjectReader& reader, chat::ChatRequest& request) {
       continue;
     }
     request.tools.push_back(read_tool(item, element_path(reader.path_of("tools"), position), reader.fault()));
+    request.tools.back().origin = static_cast<std::uint32_t>(position);
   }
+}
+
+// Who knows functions only is answered by them, and by one call at a time: the API of 2023 had no other.
+void mark_legacy(chat::ChatRequest& request) {
+  request.legacy_functions = true;
+  if (!request.parallel_tool_calls) request.parallel_tool_calls = false;
+  chat::MemberNames& names = request.names;
+  names.tools = "/functions";
+  names.tool_name = names.call_name = "/name";
+  names.tool_schema = "/parameters";
+  names.tool_strict = "/strict";
+  names.call_arguments = "/arguments";
 }
 
 void read_functions(ObjectReader& reader, chat::ChatRequest& request) {
   std::size_t position = 0;
+  const bool legacy = request.tools.empty() && !has_extras(request.extras, "tools/");
   for (auto item = reader.array("functions").first(); item && !reader.fault().found(); item = item.next(), ++position) {
     ObjectReader function(item, element_path(reader.path_of("functions"), position), reader.fault());
     read_function(function, request.tools.emplace_back());
+    request.tools.back().origin = static_cast<std::uint32_t>(position);
   }
+  if (legacy && !request.tools.empty()) mark_legacy(request);
 }
 
 void read_function_choice(ObjectReader& reader, chat::ChatRequest& request) {

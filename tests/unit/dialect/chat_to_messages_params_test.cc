@@ -68,16 +68,24 @@ TEST(ChatToMessagesParams, RefusesMoreThanOneAnswer) {
 TEST(ChatToMessagesParams, ReportsWhatAnthropicDoesNotKnow) {
   EXPECT_EQ(param_losses(R"(,"seed":7,"logit_bias":{"1":2},"logprobs":true,"top_logprobs":3,"frequency_penalty":0.5,)"
                          R"("presence_penalty":0.5,"store":true,"metadata":{"a":"b"},"service_tier":"flex",)"
-                         R"("prediction":{},"modalities":["audio"],"audio":{},"web_search_options":{},"made_up":1)"),
+                         R"("prediction":{},"modalities":["audio"],"audio":{},"made_up":1)"),
             "dropped:/seed, dropped:/logit_bias, dropped:/logprobs, dropped:/top_logprobs, dropped:/frequency_penalty, "
             "dropped:/presence_penalty, dropped:/store, dropped:/metadata, dropped:/service_tier, dropped:/prediction, "
-            "dropped:/modalities, dropped:/audio, dropped:/web_search_options, dropped:/made_up");
+            "dropped:/modalities, dropped:/audio, dropped:/made_up");
 }
 
 TEST(ChatToMessagesParams, ReportsNothingForWhatHappensAnyway) {
   EXPECT_EQ(
       param_losses(R"(,"logprobs":false,"store":false,"frequency_penalty":0,"presence_penalty":0,"logit_bias":null)"),
       "");
+}
+
+TEST(ChatToMessagesParams, SaysTheTierOfStandardPrice) {
+  EXPECT_EQ(param_of(R"(,"service_tier":"default")", "service_tier"), R"("standard_only")");
+  EXPECT_EQ(param_losses(R"(,"service_tier":"default")"), "");
+  EXPECT_EQ(param_of(R"(,"service_tier":"auto")", "service_tier"), "");
+  EXPECT_EQ(param_losses(R"(,"service_tier":"auto")"), "");
+  EXPECT_EQ(param_losses(R"(,"service_tier":"priority")"), "dropped:/service_tier");
 }
 
 TEST(ChatToMessagesParams, SendsNothingThatAnthropicWouldRefuse) {
@@ -88,9 +96,18 @@ TEST(ChatToMessagesParams, SendsNothingThatAnthropicWouldRefuse) {
 
 TEST(ChatToMessagesParams, SendsASchemaAsOutputFormat) {
   const auto format =
-      R"(,"response_format":{"type":"json_schema","json_schema":{"name":"x","schema":{"type": "object"}}})";
-  EXPECT_EQ(param_of(format, "output_config"), R"({"format":{"type":"json_schema","schema":{"type": "object"}}})");
+      R"(,"response_format":{"type":"json_schema","json_schema":{"name":"x","schema":{"type":"object","additionalProperties": false}}})";
+  EXPECT_EQ(param_of(format, "output_config"),
+            R"({"format":{"type":"json_schema","schema":{"type":"object","additionalProperties": false}}})");
   EXPECT_EQ(param_losses(format), "");
+}
+
+TEST(ChatToMessagesParams, SaysWhatTheProvidersSchemasCannotInTheDescription) {
+  const auto format =
+      R"(,"response_format":{"type":"json_schema","json_schema":{"name":"x","schema":{"type":"integer","minimum":1}}})";
+  EXPECT_EQ(param_of(format, "output_config"),
+            R"({"format":{"type":"json_schema","schema":{"type":"integer","description":"{minimum: 1}"}}})");
+  EXPECT_EQ(param_losses(format), "changed:/response_format");
 }
 
 TEST(ChatToMessagesParams, AsksAnOlderModelForTheSchemaInTheSystem) {

@@ -68,6 +68,24 @@ TEST(ChatToMessagesThinking, ABudgetAllowsNoSampling) {
   EXPECT_EQ(param_losses(effort("low") + R"(,"temperature":1,"top_p":0.97)", with_budget()), "");
 }
 
+TEST(ChatToMessagesThinking, AnEffortAllowsNoTemperature) {
+  EXPECT_EQ(param_losses(effort("low") + R"(,"temperature":0.5)"), "dropped:/temperature");
+  EXPECT_EQ(param_of(effort("low") + R"(,"temperature":1)", "temperature"), "1");
+}
+
+TEST(ChatToMessagesThinking, AnUnknownEffortIsReported) {
+  EXPECT_EQ(param_of(effort("enormous"), "thinking"), "");
+  EXPECT_EQ(param_losses(effort("enormous")), "dropped:/reasoning_effort");
+}
+
+TEST(ChatToMessagesThinking, AModelWithoutLevelsThinksWithoutOne) {
+  auto traits = capable();
+  traits.efforts = {};
+  EXPECT_EQ(param_of(effort("high"), "thinking", traits), R"({"type":"adaptive","display":"summarized"})");
+  EXPECT_EQ(param_of(effort("high"), "output_config", traits), "");
+  EXPECT_EQ(param_losses(effort("high"), traits), "dropped:/reasoning_effort");
+}
+
 TEST(ChatToMessagesThinking, ABudgetAllowsNoPrefill) {
   EXPECT_EQ(
       losses_of(request_with(R"([{"role":"user","content":"a"},{"role":"assistant","content":"b"}])", effort("low")),

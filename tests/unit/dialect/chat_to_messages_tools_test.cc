@@ -114,10 +114,10 @@ TEST(ChatToMessagesTools, LeavesTheContentOfAnEmptyResultOut) {
 TEST(ChatToMessagesTools, DeclaresToolsInTheClientsOrder) {
   EXPECT_EQ(
       param_of(
-          R"(,"tools":[{"type":"function","function":{"name":"b","description":"does b","parameters":{"type": "object"},"strict":true}},
+          R"(,"tools":[{"type":"function","function":{"name":"b","description":"does b","parameters":{"type": "object","additionalProperties":false},"strict":true}},
                                   {"type":"function","function":{"name":"a"},"cache_control":{"type":"ephemeral"}}])",
           "tools"),
-      R"([{"name":"b","description":"does b","input_schema":{"type": "object"},"strict":true},)"
+      R"([{"name":"b","description":"does b","input_schema":{"type": "object","additionalProperties":false},"strict":true},)"
       R"({"name":"a","input_schema":{"type":"object","properties":{}},"cache_control":{"type":"ephemeral"}}])");
 }
 
@@ -135,11 +135,43 @@ TEST(ChatToMessagesTools, ReportsStrictWhereTheModelHasNone) {
             "dropped:/tools/0/function/strict");
 }
 
-TEST(ChatToMessagesTools, RefusesNamesThatCouldNotBeRestored) {
-  EXPECT_EQ(refusal_of(request_with(R"([{"role":"user","content":"hi"}])",
-                                    R"(,"tools":[{"type":"function","function":{"name":"git.log"}}])")),
-            "tools[0].function.name | tools[0].function.name: this provider takes 1 to 128 of the letters a-z, A-Z, "
-            "0-9, _ and -");
+TEST(ChatToMessagesTools, ClosesTheSchemaOfAStrictTool) {
+  const auto tools =
+      R"(,"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"},"strict":true}}])";
+  EXPECT_EQ(param_of(tools, "tools"),
+            R"([{"name":"f","input_schema":{"type":"object","additionalProperties":false},"strict":true}])");
+  EXPECT_EQ(param_losses(tools), "changed:/tools/0/function/parameters");
+}
+
+constexpr std::string_view dotted_tools =
+    R"(,"tools":[{"type":"function","function":{"name":"git.log"}},{"type":"function","function":{"name":"git_log"}}],)"
+    R"("tool_choice":{"type":"function","function":{"name":"git.log"}})";
+
+TEST(ChatToMessagesTools, GivesAToolANameThatTheProviderTakes) {
+  const auto request = request_with(R"([{"role":"user","content":"hi"}])", dotted_tools);
+  const auto rendered = translate(request, capable());
+  ASSERT_TRUE(rendered);
+  EXPECT_THAT(rendered->body, testing::HasSubstr(R"([{"name":"git_log_)"));
+  EXPECT_THAT(rendered->body, testing::HasSubstr(R"({"name":"git_log",)"));
+  EXPECT_EQ(chat::render_losses(rendered->losses), "changed:/tools/0/function/name");
+  const auto sent = member_of(member_of(rendered->body, "tool_choice"), "name");
+  EXPECT_EQ(rendered->tool_names.restore(std::string_view(sent).substr(1, sent.size() - 2)), "git.log");
+}
+
+TEST(ChatToMessagesTools, GivesACallOfTheHistoryTheSameName) {
+  const auto dotted = R"({"id":"c1","type":"function","function":{"name":"git.log","arguments":"{}"}})";
+  const auto request =
+      request_with(conversation(dotted, R"(,{"role":"tool","tool_call_id":"c1","content":"1"})"), dotted_tools);
+  const auto rendered = translate(request, capable());
+  ASSERT_TRUE(rendered);
+  const auto sent = member_of(member_of(rendered->body, "tool_choice"), "name");
+  EXPECT_THAT(rendered->body, testing::HasSubstr(R"({"type":"tool_use","id":"c1","name":)" + sent));
+  EXPECT_EQ(chat::render_losses(rendered->losses),
+            "changed:/messages/1/tool_calls/0/function/name, changed:/tools/0/function/name");
+}
+
+TEST(ChatToMessagesTools, ReturnsNoNamesWhereAllStay) {
+  EXPECT_TRUE(translate(request_with(R"([{"role":"user","content":"hi"}])", one_tool), capable())->tool_names.empty());
 }
 
 TEST(ChatToMessagesTools, DeclaresAToolForAHistoryWithCalls) {

@@ -57,6 +57,14 @@ TEST(ChatToMessages, ASystemMessageAfterTheAssistantIsTheUsers) {
   EXPECT_EQ(turn_losses(messages), "changed:/messages/2/role");
 }
 
+TEST(ChatToMessages, ASystemMessageBetweenTwoOfTheUserIsTheUsers) {
+  const auto messages =
+      R"([{"role":"user","content":"a"},{"role":"system","content":"b"},{"role":"user","content":"c"}])";
+  EXPECT_EQ(turns_of(messages), R"([{"role":"user","content":[{"type":"text","text":"a"},{"type":"text","text":"b"},)"
+                                R"({"type":"text","text":"c"}]}])");
+  EXPECT_EQ(turn_losses(messages), "changed:/messages/1/role");
+}
+
 TEST(ChatToMessages, MergesTurnsOfOneSpeaker) {
   EXPECT_EQ(turns_of(R"([{"role":"user","content":"a"},{"role":"user","content":"b"}])"),
             R"([{"role":"user","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]}])");
@@ -74,7 +82,7 @@ TEST(ChatToMessages, DropsBlankTexts) {
   const auto messages = R"([{"role":"user","content":[{"type":"text","text":""},{"type":"text","text":" \n"},
                                                       {"type":"text","text":"a"}]}])";
   EXPECT_EQ(turns_of(messages), R"([{"role":"user","content":[{"type":"text","text":"a"}]}])");
-  EXPECT_EQ(turn_losses(messages), "dropped:/messages/0/content");
+  EXPECT_EQ(turn_losses(messages), "dropped:/messages/0/content/1");
 }
 
 TEST(ChatToMessages, AnEmptyUserMessageGetsAPlaceholder) {
@@ -84,10 +92,11 @@ TEST(ChatToMessages, AnEmptyUserMessageGetsAPlaceholder) {
 }
 
 TEST(ChatToMessages, TrimsTheEndOfAPrefill) {
-  const auto messages = R"([{"role":"user","content":"a"},{"role":"assistant","content":"{ \n"}])";
+  const auto messages =
+      R"([{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"text","text":"{ \n"}]}])";
   EXPECT_EQ(turns_of(messages), R"([{"role":"user","content":[{"type":"text","text":"a"}]},)"
                                 R"({"role":"assistant","content":[{"type":"text","text":"{"}]}])");
-  EXPECT_EQ(turn_losses(messages), "changed:/messages/1/content");
+  EXPECT_EQ(turn_losses(messages), "changed:/messages/1/content/0");
 }
 
 TEST(ChatToMessages, AsksAModelWithoutPrefillToGoOn) {

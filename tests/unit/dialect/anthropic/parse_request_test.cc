@@ -78,7 +78,7 @@ TEST(AnthropicRequest, KeepsClaudeCodesBillingHeaderOutOfTheSystemMessage) {
   EXPECT_EQ(parsed.messages[0].role, chat::Role::system);
   EXPECT_EQ(parsed.messages[0].parts.size(), 1U);
   EXPECT_EQ(extras_of(parsed.extras),
-            Lines{R"(anthropic system {"type":"text","text":"x-anthropic-billing-header: cc_version=1"})"});
+            Lines{R"(anthropic system/0 {"type":"text","text":"x-anthropic-billing-header: cc_version=1"})"});
 }
 
 TEST(AnthropicRequest, TakesASystemMessageInTheConversation) {
@@ -91,7 +91,7 @@ TEST(AnthropicRequest, ReadsToolsAndLeavesTheVendorsOwnAlone) {
                                     R"({"type":"web_search_20250305","name":"web_search"}])"));
   ASSERT_EQ(parsed.tools.size(), 1U);
   EXPECT_EQ(parsed.tools[0].parameters, R"({"type": "object"})");
-  EXPECT_EQ(extras_of(parsed.extras), Lines{R"(anthropic tools {"type":"web_search_20250305","name":"web_search"})"});
+  EXPECT_EQ(extras_of(parsed.extras), Lines{R"(anthropic tools/1 {"type":"web_search_20250305","name":"web_search"})"});
 }
 
 TEST(AnthropicRequest, ReadsTheToolChoice) {
@@ -114,18 +114,36 @@ TEST(AnthropicRequest, SaysASchemaAsOpenAiDoes) {
   const auto parsed =
       parse(request(R"(,"output_config":{"format":{"type":"json_schema","schema":{"type": "object"}}})"));
   EXPECT_EQ(parsed.response_format->raw,
-            R"({"type":"json_schema","json_schema":{"name":"answer","schema":{"type": "object"},"strict":true}})");
+            R"({"type":"json_schema","json_schema":{"name":"answer","schema":{"type": "object"}}})");
 }
 
-TEST(AnthropicRequest, NamesTheMemberThatIsWrong) {
-  EXPECT_EQ(refusal_of(R"({"messages":[]})"), "model | model: must be a string");
-  EXPECT_EQ(refusal_of(R"({"model":"m"})"), "messages | messages: must be an array");
-  EXPECT_EQ(refusal_of(R"({"model":"m","messages":[{"role":"robot","content":"x"}]})"),
-            "messages[0].role | messages[0].role: must be user, assistant or system");
-  EXPECT_EQ(refusal_of(R"({"model":"m","messages":[{"role":"user","content":[{"type":"text"}]}]})"),
-            "messages[0].content[0].text | messages[0].content[0].text: must be a string");
-  EXPECT_EQ(refusal_of(request(R"(,"temperature":"hot")")), "temperature | temperature: must be a number");
+TEST(AnthropicRequest, KeepsWhatElseAnObjectSaysUnderItsName) {
+  EXPECT_EQ(extras_of(parse(request(R"(,"thinking":{"type":"enabled","budget_tokens":2048,"display":"omitted"},)"
+                                    R"("output_config":{"effort":"low","made/up":1},"metadata":{"user_id":"u","x":2},)"
+                                    R"("tool_choice":{"type":"auto","y":3})"))
+                          .extras),
+            (Lines{"anthropic tool_choice/y 3", R"(anthropic thinking/display "omitted")",
+                   R"(anthropic output_config/effort "low")", "anthropic output_config/made~1up 1",
+                   "anthropic metadata/x 2"}));
 }
+
+TEST(AnthropicRequest, ReadsDocuments) {
+  const auto parsed =
+      parse(request("", R"([{"role":"user","content":[)"
+                        R"({"type":"document","source":{"type":"base64","media_type":"application/pdf",)"
+                        R"("data":"JVBE"},"title":"t","citations":{"enabled":true}},)"
+                        R"({"type":"document","source":{"type":"url","url":"https://a.test/b.pdf"}},)"
+                        R"({"type":"document","source":{"type":"text","media_type":"text/plain",)"
+                        R"("data":"hi"}}]}])"));
+  const auto& parts = parsed.messages.at(0).parts;
+  const auto& pdf = std::get<chat::DocumentPart>(parts.at(0));
+  EXPECT_EQ(pdf.media_type + " " + pdf.base64 + " " + pdf.title, "application/pdf JVBE t");
+  EXPECT_EQ(extras_of(pdf.extras), Lines{R"(anthropic citations {"enabled":true})"});
+  EXPECT_EQ(std::get<chat::DocumentPart>(parts.at(1)).url, "https://a.test/b.pdf");
+  EXPECT_EQ(std::get<chat::DocumentPart>(parts.at(2)).text, "hi");
+}
+
+TEST(AnthropicRequest, NeedsNoMaxTokens) { EXPECT_EQ(refusal_of(R"({"model":"m","messages":[]})"), "accepted"); }
 
 }  // namespace
 }  // namespace sfai::dialect::anthropic

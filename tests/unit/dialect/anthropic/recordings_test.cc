@@ -69,6 +69,28 @@ TEST_F(AnthropicRecordings, MeanTheSameAsAWholeReply) {
   }
 }
 
+// What is kept for a turn that pauses is the content of the whole reply.
+TEST_F(AnthropicRecordings, AreKeptAsTheWholeReplysContent) {
+  for (const auto& path : recordings(".sse")) {
+    const auto stream = read(path);
+    const auto reply = fold(stream, stream.size());
+    wire::JsonDocument document;
+    chat::ReplyAssembler assembler;
+    ASSERT_TRUE(dialect.parse_reply(*document.parse(R"({"content":)" + kept_content(stream) + "}"), assembler)) << path;
+    EXPECT_EQ(describe_parts(assembler.reply()), describe_parts(reply)) << path;
+  }
+}
+
+TEST_F(AnthropicRecordings, APausedTurnGoesOnWithAllThatItHas) {
+  wire::JsonDocument document;
+  const auto content = document.parse(kept_content(read(folder() / "pyd-pause_turn_web_search_streaming_vcr-0.sse")));
+  ASSERT_TRUE(content);
+  EXPECT_EQ(content->size(), 25U);
+  EXPECT_EQ(content->first()["type"].string(), "thinking");
+  EXPECT_NE(content->first()["signature"].string(), "");
+  EXPECT_GT(content->first().next().next()["input"]["query"].string().size(), 0U);
+}
+
 TEST_F(AnthropicRecordings, OfWholeRepliesMeanTheSameWhenWrittenAgain) {
   for (const auto& path : recordings(".json")) {
     wire::JsonDocument document;

@@ -35,6 +35,22 @@ TEST(AnthropicStreamEncoder, BeginsWithItsOwnIdWhereTheUpstreamsIsNoneOfAnthropi
       "\"usage\":{\"input_tokens\":0,\"output_tokens\":0}}}\n\n");
 }
 
+TEST(AnthropicStreamEncoder, BeginsWithTheInputThatIsKnownByThen) {
+  const auto encoder = dialect.make_encoder({.id = "msg_made", .model = "role"});
+  Usage known;
+  known.input = 7;
+  std::string out;
+  encoder->encode(UsageUpdate{known}, out);
+  encoder->encode(MessageStart{.id = "msg_1", .model = "m"}, out);
+  EXPECT_NE(out.find(R"("usage":{"input_tokens":7,"output_tokens":0})"), out.npos) << out;
+}
+
+TEST(AnthropicStreamEncoder, BeginsOnce) {
+  EXPECT_EQ(
+      encode({MessageStart{.id = "msg_2", .model = "m"}, TextDelta{"a"}, MessageStart{.id = "msg_3", .model = "m"}}),
+      start(0, text_block) + delta(0, R"({"type":"text_delta","text":"a"})"));
+}
+
 TEST(AnthropicStreamEncoder, WritesABlockAfterTheOther) {
   EXPECT_EQ(encode({ThinkingDelta{"hm"}, TextDelta{"a"}, TextDelta{"b"}, Finish{}}),
             start(0, thinking_block) + delta(0, R"({"type":"thinking_delta","thinking":"hm"})") + stop(0) +
@@ -90,6 +106,15 @@ TEST(AnthropicStreamEncoder, EndsWithReasonAndUsage) {
                 R"("output_tokens_details":{"thinking_tokens":4}})"));
 }
 
+TEST(AnthropicStreamEncoder, TellsWhatIsKeptForAnHour) {
+  Usage usage{.input = 23, .output = 9, .cache_read = {}, .cache_creation = 20, .reasoning = {}, .raw = {}};
+  usage.cache_creation_1h = 15;
+  EXPECT_EQ(encode({Finish{}, UsageUpdate{usage}, MessageEnd{}}),
+            end(R"({"stop_reason":"end_turn","stop_sequence":null})",
+                R"({"input_tokens":3,"cache_creation_input_tokens":20,"cache_creation":)"
+                R"({"ephemeral_5m_input_tokens":5,"ephemeral_1h_input_tokens":15},"output_tokens":9})"));
+}
+
 TEST(AnthropicStreamEncoder, KeepsAnthropicsOwnWordForTheReason) {
   EXPECT_EQ(encode({Finish{StopReason::max_tokens, "model_context_window_exceeded", ""}, MessageEnd{}}),
             end(R"({"stop_reason":"model_context_window_exceeded","stop_sequence":null})",
@@ -114,6 +139,15 @@ TEST(AnthropicStreamEncoder, AFailureIsTheLastWord) {
   failed.error.message = "it broke";
   EXPECT_EQ(encode({failed, TextDelta{"x"}, Finish{}, MessageEnd{}}),
             "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"api_error\",\"message\":\"it broke\"}}\n\n");
+}
+
+TEST(AnthropicStreamEncoder, AFailureBearsTheRequestsId) {
+  StreamFailed failed;
+  failed.error.message = "it broke";
+  failed.error.request_id = "req_1";
+  EXPECT_EQ(encode({failed}),
+            "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"api_error\",\"message\":\"it broke\"},"
+            "\"request_id\":\"req_1\"}\n\n");
 }
 
 }  // namespace

@@ -41,6 +41,33 @@ TEST(AnthropicUsage, BoundsFiguresThatAreNoCounts) {
             Lines{"usage in 2000000000000 out 0 read 1000000000000 made - thought -"});
 }
 
+struct LastUsage final : chat::EventSink {
+  void on(const chat::ChatEvent& event) override {
+    if (const auto* update = std::get_if<chat::UsageUpdate>(&event)) usage = update->usage;
+  }
+  chat::Usage usage;
+};
+
+TEST(AnthropicUsage, TellsWhatIsKeptForAnHour) {
+  wire::JsonDocument document;
+  LastUsage last;
+  const auto reply = R"({"content":[],"usage":{"input_tokens":3,"cache_creation_input_tokens":20,"output_tokens":1,)"
+                     R"("cache_creation":{"ephemeral_5m_input_tokens":5,"ephemeral_1h_input_tokens":15}}})";
+  ASSERT_TRUE(dialect.parse_reply(*document.parse_copy(reply), last));
+  EXPECT_EQ(last.usage.cache_creation, 20);
+  EXPECT_EQ(last.usage.cache_creation_1h, 15);
+}
+
+TEST(AnthropicUsage, AddsUpWhatTheIterationsKeepForAnHour) {
+  wire::JsonDocument document;
+  LastUsage last;
+  const auto reply = R"({"content":[],"usage":{"input_tokens":3,"iterations":[)"
+                     R"({"cache_creation":{"ephemeral_1h_input_tokens":15}},)"
+                     R"({"cache_creation":{"ephemeral_1h_input_tokens":2}}]}})";
+  ASSERT_TRUE(dialect.parse_reply(*document.parse_copy(reply), last));
+  EXPECT_EQ(last.usage.cache_creation_1h, 17);
+}
+
 TEST(AnthropicUsage, ReadsThinkingTokens) {
   EXPECT_EQ(
       decode_started(

@@ -42,6 +42,10 @@ std::string encode(const std::vector<chat::ChatEvent>& events);
 chat::Reply fold(std::string_view stream, std::size_t piece);
 // The events of these bytes, written again.
 std::string reencode(std::string_view stream);
+// What is kept of these bytes for a turn that pauses: an array of blocks.
+std::string kept_content(std::string_view stream);
+// The parts of a reply, for comparing.
+std::string describe_parts(const chat::Reply& reply);
 // Everything but the vendor's verbatim usage, for comparing.
 std::string describe(const chat::Reply& reply);
 

@@ -3,6 +3,8 @@
 #include <cassert>
 #include <map>
 
+#include "dialect/anthropic/kept_content.h"
+
 namespace sfai::dialect::anthropic {
 namespace {
 
@@ -146,9 +148,28 @@ std::string reencode(std::string_view stream) {
   return writer.bytes;
 }
 
-std::string describe(const chat::Reply& reply) {
-  std::string words = reply.id + " " + reply.model + "\n";
+std::string kept_content(std::string_view stream) {
+  wire::SseDecoder sse;
+  KeptContent kept;
+  wire::JsonDocument document;
+  sse.push(stream);
+  for (auto event = sse.next(); event && *event; event = sse.next()) {
+    const auto body = *document.parse_copy((*event)->data);
+    const auto index = body["index"].integer().value_or(0);
+    if (body["type"].string() == "content_block_start") kept.start(index, body["content_block"]);
+    if (body["type"].string() == "content_block_delta") kept.delta(index, body["delta"]);
+  }
+  return kept.json();
+}
+
+std::string describe_parts(const chat::Reply& reply) {
+  std::string words;
   for (const auto& part : reply.parts) words += std::visit(PartWords{}, part) + "\n";
+  return words;
+}
+
+std::string describe(const chat::Reply& reply) {
+  std::string words = reply.id + " " + reply.model + "\n" + describe_parts(reply);
   words += word_of(reply.stop) + "(" + reply.raw_stop + ") " + reply.stop_sequence + "\n" + usage_words(reply.usage);
   return words + (reply.complete ? "\ncomplete" : "\ncut");
 }

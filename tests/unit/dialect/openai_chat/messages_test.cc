@@ -88,6 +88,31 @@ TEST(Messages, APartThatNobodyModelsIsOpaque) {
   EXPECT_EQ(part.raw, R"({"type":"input_audio","input_audio":{"data": "A"}})");
 }
 
+TEST(Messages, ReadsAFile) {
+  const auto file = std::get<chat::DocumentPart>(
+      content_part(R"({"type":"file","file":{"filename":"a.pdf","file_data":"data:application/pdf;base64,AAAA"}})"));
+
+  EXPECT_EQ(file.media_type, "application/pdf");
+  EXPECT_EQ(file.base64, "AAAA");
+  EXPECT_EQ(file.title, "a.pdf");
+  EXPECT_EQ(std::get<chat::OpaquePart>(content_part(R"({"type":"file","file":{"file_id":"x"}})")).type, "file");
+}
+
+TEST(Messages, RemembersWhereEachPartStood) {
+  const auto request = parse(with_message(
+      R"({"role":"user","content":"a"},{"role":"assistant","content":[{"type":"text","text":"b"}],"refusal":"no",
+          "reasoning_content":"c","tool_calls":[{"id":"x","type":"custom"},{"id":"y","function":{"name":"f"}}]},
+         {"role":"tool","tool_call_id":"y","content":[{"type":"text","text":"d"}]})"));
+
+  EXPECT_EQ(chat::part_pointer(request, 0, 0), "/messages/0/content");
+  EXPECT_EQ(chat::part_pointer(request, 1, 0), "/messages/1/reasoning_content");
+  EXPECT_EQ(chat::part_pointer(request, 1, 1), "/messages/1/content/0");
+  EXPECT_EQ(chat::part_pointer(request, 1, 2), "/messages/1/refusal");
+  EXPECT_EQ(chat::part_pointer(request, 1, 3), "/messages/1/tool_calls/1");
+  EXPECT_EQ(chat::part_pointer(request, 2, 0), "/messages/2");
+  EXPECT_EQ(chat::element_pointer(request, 2, 0, 0), "/messages/2/content/0");
+}
+
 TEST(Messages, KeepsUnknownMembersOfMessagesAndParts) {
   const auto user = message(R"({"role":"user","weight":1,"content":[{"type":"text","text":"a","cache_control":{}}]})");
 

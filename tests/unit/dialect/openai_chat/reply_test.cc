@@ -27,7 +27,8 @@ std::string again(std::string_view json) {
 
 const std::string text = completion(R"({"role":"assistant","content":"hi","refusal":null})", "stop");
 const std::string calls =
-    completion(R"({"role":"assistant","content":null,"reasoning_content":"hm","refusal":null,"tool_calls":[)"
+    completion(R"({"role":"assistant","content":null,"reasoning_content":"hm","reasoning_details":)"
+               R"([{"type":"reasoning.text","text":"hm","index":0}],"refusal":null,"tool_calls":[)"
                R"({"id":"a","type":"function","function":{"name":"f","arguments":"{\"x\": 1}"}},)"
                R"({"id":"b","type":"function","function":{"name":"g","arguments":"{}"}}]})",
                "tool_calls");
@@ -78,6 +79,11 @@ TEST(Reply, APausedTurnIsNotWhole) {
 
 TEST(Reply, AnErrorWithStatus200IsAFailure) {
   EXPECT_EQ(events_of(R"({"error":{"message":"busy","code":429}})"), Lines{"failed 429 : busy"});
+}
+
+TEST(Reply, TheFinishReasonErrorIsABrokenAnswer) {
+  EXPECT_EQ(events_of(completion(R"({"content":"x"})", "error")),
+            Lines{"error the upstream ended its answer with the finish_reason \"error\""});
 }
 
 TEST(Reply, RefusesWhatIsNoCompletion) {

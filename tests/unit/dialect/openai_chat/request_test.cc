@@ -46,6 +46,7 @@ TEST(Request, ReadsTheParameters) {
 
 TEST(Request, MaxCompletionTokensWinsOverMaxTokens) {
   EXPECT_EQ(parse(with_member(R"("max_completion_tokens":9,"max_tokens":5)")).max_tokens, 9);
+  EXPECT_EQ(parse(with_member(R"("max_completion_tokens":9)")).names.max_tokens, "/max_completion_tokens");
 }
 
 TEST(Request, ASingleStopIsAListOfOne) {
@@ -54,7 +55,7 @@ TEST(Request, ASingleStopIsAListOfOne) {
 
 TEST(Request, NullMeansAbsent) {
   const auto request = parse(with_member(
-      R"("stop":null,"temperature":null,"tools":null,"tool_choice":null,"stream_options":null,"stream":null)"));
+      R"("stop":null,"temperature":null,"tools":null,"tool_choice":null,"stream_options":null,"stream":null,"logit_bias":null)"));
 
   EXPECT_TRUE(request.stop.empty());
   EXPECT_FALSE(request.temperature);
@@ -82,6 +83,7 @@ TEST(Request, ReadsToolsWithTheirSchemaVerbatim) {
   EXPECT_EQ(request.tools[0].description, "d");
   EXPECT_EQ(request.tools[0].parameters, R"({"required": ["a"], "type":"object"})");
   EXPECT_EQ(request.tools[0].strict, true);
+  EXPECT_EQ(request.tools[0].origin, 0U);
   EXPECT_EQ(request.tools[0].extras.at(0).name, "function/x");
   EXPECT_EQ(request.tools[0].extras.at(1).name, "cache");
 }
@@ -119,12 +121,9 @@ TEST(Request, ReadsResponseFormats) {
   EXPECT_EQ(format->raw, R"({"type":"json_schema","json_schema":{ }})");
 }
 
-TEST(Request, MapsLegacyFunctionsToTools) {
-  const auto request = parse(with_member(R"("functions":[{"name":"f","parameters":{}}],"function_call":{"name":"f"})"));
-
-  EXPECT_EQ(request.tools.at(0).name, "f");
-  EXPECT_EQ(request.tool_choice->name, "f");
-  EXPECT_TRUE(request.extras.empty());
+TEST(Request, KeepsWebSearchOptionsVerbatim) {
+  EXPECT_EQ(parse(with_member(R"("web_search_options":{"search_context_size": "low"})")).web_search,
+            R"({"search_context_size": "low"})");
 }
 
 TEST(Request, RefusesWhatIsNotAnObject) { EXPECT_EQ(refusal_of("[]"), "body: 'body' must be an object, not an array"); }

@@ -7,8 +7,6 @@ namespace {
 
 constexpr std::string_view stop =
     R"({"id":"c1","model":"m","created":7,"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]})";
-constexpr std::string_view tool_calls =
-    R"({"id":"c1","model":"m","created":7,"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]})";
 constexpr std::string_view done = "[DONE]";
 
 std::string call(std::string_view piece) { return delta(R"({"tool_calls":[)" + std::string(piece) + "]}"); }
@@ -36,86 +34,6 @@ TEST(StreamDecoder, ReadsContentInParts) {
 TEST(StreamDecoder, ReadsARefusal) {
   EXPECT_EQ(decode({delta(R"({"refusal":"I can't"})"), stop, done}),
             (Lines{"start c1 m 7", "refusal I can't", "finish end_turn(stop)", "end", "complete"}));
-}
-
-TEST(StreamDecoder, NumbersCallsFromZeroWhateverTheirIndex) {
-  EXPECT_EQ(decode({call(R"({"index":1,"id":"a","type":"function","function":{"name":"f","arguments":""}})"),
-                    call(R"({"index":1,"function":{"arguments":"{\"x\""}})"),
-                    call(R"({"index":1,"function":{"arguments":":1}"}})"),
-                    call(R"({"index":3,"id":"b","function":{"name":"g","arguments":"{}"}})"), tool_calls, done}),
-            (Lines{"start c1 m 7", "call 0 a f", "arguments 0 {\"x\"", "arguments 0 :1}", "end of call 0", "call 1 b g",
-                   "arguments 1 {}", "end of call 1", "finish tool_calls(tool_calls)", "end", "complete"}));
-}
-
-TEST(StreamDecoder, ACallWithoutArgumentsGetsAnEmptyObject) {
-  EXPECT_EQ(decode({call(R"({"index":0,"id":"a","function":{"name":"f","arguments":""}})"), tool_calls, done}),
-            (Lines{"start c1 m 7", "call 0 a f", "arguments 0 {}", "end of call 0", "finish tool_calls(tool_calls)",
-                   "end", "complete"}));
-}
-
-TEST(StreamDecoder, IgnoresARepeatedIdTypeAndName) {
-  EXPECT_EQ(decode({call(R"({"index":0,"id":"a","type":"function","function":{"name":"f","arguments":"{"}})"),
-                    call(R"({"index":0,"id":"a","type":"function","function":{"name":"","arguments":"}"}})"), done}),
-            (Lines{"start c1 m 7", "call 0 a f", "arguments 0 {", "arguments 0 }", "end of call 0",
-                   "finish tool_calls()", "end", "complete"}));
-}
-
-TEST(StreamDecoder, ANewIdAtTheSameIndexIsANewCall) {
-  EXPECT_EQ(decode({call(R"({"index":0,"id":"a","function":{"name":"f","arguments":"{}"}})"),
-                    call(R"({"index":0,"id":"b","function":{"name":"f","arguments":"[]"}})"), done}),
-            (Lines{"start c1 m 7", "call 0 a f", "arguments 0 {}", "end of call 0", "call 1 b f", "arguments 1 []",
-                   "end of call 1", "finish tool_calls()", "end", "complete"}));
-}
-
-TEST(StreamDecoder, AnIdMadeUpForAPieceIsNoNewCall) {
-  EXPECT_EQ(decode({call(R"({"index":0,"id":"a","function":{"name":"f","arguments":"{"}})"),
-                    call(R"({"index":0,"id":"b","function":{"arguments":"}"}})"), done}),
-            (Lines{"start c1 m 7", "call 0 a f", "arguments 0 {", "arguments 0 }", "end of call 0",
-                   "finish tool_calls()", "end", "complete"}));
-}
-
-TEST(StreamDecoder, FollowsCallsWithoutAnIndex) {
-  EXPECT_EQ(
-      decode({call(R"({"id":"a","function":{"name":"f","arguments":"{"}})"), call(R"({"function":{"arguments":"}"}})"),
-              call(R"({"id":"b","function":{"name":"g","arguments":"{}"}})"), done}),
-      (Lines{"start c1 m 7", "call 0 a f", "arguments 0 {", "arguments 0 }", "end of call 0", "call 1 b g",
-             "arguments 1 {}", "end of call 1", "finish tool_calls()", "end", "complete"}));
-}
-
-TEST(StreamDecoder, MakesAnIdForACallThatHasNone) {
-  EXPECT_EQ(decode({call(R"({"index":0,"function":{"name":"f","arguments":{"a": 1}}})"), done}),
-            (Lines{"start c1 m 7", "call 0 call_c1_0 f", "arguments 0 {\"a\": 1}", "end of call 0",
-                   "finish tool_calls()", "end", "complete"}));
-}
-
-TEST(StreamDecoder, WaitsForTheNameOfACall) {
-  EXPECT_EQ(decode({call(R"({"index":0,"id":"a"})"), call(R"({"index":0,"function":{"arguments":"{"}})"),
-                    call(R"({"index":0,"function":{"name":"f","arguments":"}"}})"), done}),
-            (Lines{"start c1 m 7", "call 0 a f", "arguments 0 {", "arguments 0 }", "end of call 0",
-                   "finish tool_calls()", "end", "complete"}));
-}
-
-TEST(StreamDecoder, RefusesInterleavedCalls) {
-  EXPECT_EQ(decode({call(R"({"index":0,"id":"a","function":{"name":"f","arguments":"{"}})"),
-                    call(R"({"index":1,"id":"b","function":{"name":"g","arguments":"{"}})"),
-                    call(R"({"index":0,"function":{"arguments":"}"}})"), done}),
-            (Lines{"start c1 m 7", "call 0 a f", "arguments 0 {", "end of call 0", "call 1 b g", "arguments 1 {",
-                   "error the upstream's tool calls are interleaved", "cut"}));
-}
-
-TEST(StreamDecoder, TextEndsTheCallBeforeIt) {
-  EXPECT_EQ(decode({call(R"({"index":0,"id":"a","function":{"name":"f","arguments":"{}"}})"),
-                    delta(R"({"content":"x"})"), tool_calls, done}),
-            (Lines{"start c1 m 7", "call 0 a f", "arguments 0 {}", "end of call 0", "text x",
-                   "finish tool_calls(tool_calls)", "end", "complete"}));
-}
-
-TEST(StreamDecoder, ReadsALegacyFunctionCall) {
-  EXPECT_EQ(decode({delta(R"({"function_call":{"name":"f","arguments":""}})"),
-                    delta(R"({"function_call":{"arguments":"{}"}})"),
-                    R"({"choices":[{"index":0,"delta":{},"finish_reason":"function_call"}]})", done}),
-            (Lines{"start c1 m 7", "call 0 call_c1_0 f", "arguments 0 {}", "end of call 0",
-                   "finish tool_calls(function_call)", "end", "complete"}));
 }
 
 TEST(StreamDecoder, AStopBehindACallStillMeansToolCalls) {
@@ -196,6 +114,12 @@ TEST(StreamDecoder, AnEmptyFinishReasonIsNone) {
 TEST(StreamDecoder, NothingButUsageFollowsTheFinish) {
   EXPECT_EQ(decode({delta(R"({"content":"x"})"), stop, delta(R"({"content":"y"})"), stop, done, stop}),
             (Lines{"start c1 m 7", "text x", "finish end_turn(stop)", "end", "complete"}));
+}
+
+TEST(StreamDecoder, TheFinishReasonErrorIsABrokenAnswer) {
+  EXPECT_EQ(
+      decode({delta(R"({"content":"x"})"), R"({"choices":[{"index":0,"delta":{},"finish_reason":"error"}]})", done}),
+      (Lines{"start c1 m 7", "text x", "error the upstream ended its answer with the finish_reason \"error\"", "cut"}));
 }
 
 TEST(StreamDecoder, AnErrorInTheStreamFailsIt) {

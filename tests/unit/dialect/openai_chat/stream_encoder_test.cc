@@ -23,12 +23,11 @@ std::string chunk(std::string_view delta) {
 }
 
 TEST(StreamEncoder, BeginsWithTheRole) {
-  EXPECT_EQ(encode({chat::MessageStart{"c1", "m", 7}}), chunk(R"({"role":"assistant","content":""})"));
+  EXPECT_EQ(encode({chat::MessageStart{"c1", "m", 7}}), chunk(R"({"role":"assistant","content":"","refusal":null})"));
 }
 
 TEST(StreamEncoder, SaysOneThingAChunk) {
   EXPECT_EQ(said(chat::TextDelta{"a\n\"b\""}), chunk(R"({"content":"a\n\"b\""})"));
-  EXPECT_EQ(said(chat::ThinkingDelta{"hm"}), chunk(R"({"reasoning_content":"hm"})"));
   EXPECT_EQ(said(chat::RefusalDelta{"no"}), chunk(R"({"refusal":"no"})"));
   EXPECT_EQ(
       said(chat::ToolCallStart{1, "id", "f"}),
@@ -37,9 +36,7 @@ TEST(StreamEncoder, SaysOneThingAChunk) {
             chunk(R"({"tool_calls":[{"index":1,"function":{"arguments":"{\"a\""}}]})"));
 }
 
-TEST(StreamEncoder, HasNoWordForSignaturesAndEnds) {
-  EXPECT_EQ(said(chat::ThinkingSignature{"s"}), "");
-  EXPECT_EQ(said(chat::RedactedThinking{"r"}), "");
+TEST(StreamEncoder, HasNoWordForAnEndOfACall) {
   EXPECT_EQ(said(chat::ToolCallEnd{0}), "");
   EXPECT_EQ(said(chat::TextDelta{""}), "");
 }
@@ -50,7 +47,7 @@ TEST(StreamEncoder, FinishesOnce) {
   EXPECT_EQ(once, head + R"([{"index":0,"delta":{},"logprobs":null,"finish_reason":"length"}]})" + "\n\n");
   EXPECT_EQ(encode({chat::MessageStart{"c1", "m", 7}, chat::Finish{chat::StopReason::max_tokens, {}, {}},
                     chat::Finish{chat::StopReason::end_turn, {}, {}}}),
-            chunk(R"({"role":"assistant","content":""})") + once);
+            chunk(R"({"role":"assistant","content":"","refusal":null})") + once);
 }
 
 TEST(StreamEncoder, EndsWithDone) { EXPECT_EQ(said(chat::MessageEnd{}), "data: [DONE]\n\n"); }
@@ -68,9 +65,19 @@ TEST(StreamEncoder, SaysTheMergedUsageJustBeforeDone) {
              R"("prompt_tokens_details":{"cached_tokens":3},"completion_tokens_details":{"reasoning_tokens":1}}})"
              "\n\ndata: [DONE]\n\n"))
       << out;
-  EXPECT_TRUE(out.starts_with(head + R"([{"index":0,"delta":{"role":"assistant","content":""},"logprobs":null,)"
-                                     R"("finish_reason":null}],"usage":null})"))
+  EXPECT_TRUE(out.starts_with(head +
+                              R"([{"index":0,"delta":{"role":"assistant","content":"","refusal":null},"logprobs":null,)"
+                              R"("finish_reason":null}],"usage":null})"))
       << out;
+}
+
+TEST(StreamEncoder, SaysWhatWasWrittenToTheCache) {
+  EncoderOptions options;
+  options.include_usage = true;
+  chat::Usage usage{9, 1, 0, 5, {}, {}, 2};
+  EXPECT_TRUE(encode({chat::UsageUpdate{usage}, chat::MessageEnd{}}, options)
+                  .contains(R"("cache_creation_tokens":5,"cache_creation_token_details":)"
+                            R"({"ephemeral_5m_input_tokens":3,"ephemeral_1h_input_tokens":2})"));
 }
 
 TEST(StreamEncoder, SaysNoUsageThatNobodyAskedFor) { EXPECT_EQ(said(chat::UsageUpdate{{5, 1, {}, {}, {}, {}}}), ""); }
@@ -82,7 +89,7 @@ TEST(StreamEncoder, AFailureIsTheLastWord) {
   const std::string out = encode({chat::MessageStart{"c1", "m", 7}, chat::StreamFailed{error}, chat::MessageEnd{}});
 
   EXPECT_EQ(out,
-            chunk(R"({"role":"assistant","content":""})") +
+            chunk(R"({"role":"assistant","content":"","refusal":null})") +
                 R"(data: {"error":{"message":"busy","type":"overloaded_error","param":null,"code":"overloaded"}})" +
                 "\n\n");
 }
