@@ -52,7 +52,8 @@ def message_streamed(client: anthropic.Anthropic, model: str, **body) -> tuple:
 
 def said(message: anthropic.types.Message) -> tuple:
     text = "".join(block.text for block in message.content if block.type == "text")
-    return text, message.stop_reason, message.usage.input_tokens, message.usage.output_tokens
+    # A prompt that the server has just seen counts as cached.
+    return text, message.stop_reason, message.usage.input_tokens + (message.usage.cache_read_input_tokens or 0), message.usage.output_tokens
 
 
 WORDS = {"end_turn": "stop", "stop_sequence": "stop", "max_tokens": "length", "tool_use": "tool_calls"}

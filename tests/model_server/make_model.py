@@ -10,32 +10,50 @@ import gguf
 import numpy
 
 WORDS = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho"]
+CALL = "<tool_call>\n"  # it says this now and then too; with tools, a grammar makes a call of what follows
+WHITE = ("<0x09>", "<0x0A>", "<0x0D>", "<0x20>", "▁")
 WIDTH, HEADS, INNER, CONTEXT = 64, 4, 128, 16_384
-TEMPLATE = (
-    "{% for message in messages %}<{{ message.role }}>{{ message.content }}</{{ message.role }}>\n{% endfor %}"
-    "{% if add_generation_prompt %}<assistant>{% endif %}"
-)
+# The server derives from it how this model says a call: in the manner of Hermes and Qwen.
+TEMPLATE = """\
+{%- if tools %}{{ '<|im_start|>system\\n<tools>' }}{% for tool in tools %}{{ '\\n' + tool | tojson }}{% endfor %}{{ '\\n</tools><|im_end|>\\n' }}{% endif %}
+{%- for message in messages %}
+{{- '<|im_start|>' + ('user' if message.role == 'tool' else message.role) + '\\n' }}
+{%- if message.role == 'tool' %}{{ '<tool_response>\\n' + message.content + '\\n</tool_response>' }}
+{%- elif message.content %}{{ message.content }}{% endif %}
+{%- for call in message.tool_calls or [] %}
+{{- '\\n<tool_call>\\n{"name": "' + call.function.name + '", "arguments": ' }}{{ call.function.arguments | tojson }}{{ '}\\n</tool_call>' }}
+{%- endfor %}
+{{- '<|im_end|>\\n' }}
+{%- endfor %}
+{%- if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}
+"""
 
 
 def vocabulary() -> list[tuple[str, float, gguf.TokenType]]:
     special = [("<unk>", gguf.TokenType.UNKNOWN), ("<s>", gguf.TokenType.CONTROL), ("</s>", gguf.TokenType.CONTROL)]
     pieces = [(f"<0x{byte:02X}>", gguf.TokenType.BYTE) for byte in range(256)]
-    words = [(f"▁{word}", gguf.TokenType.NORMAL) for word in ["", *WORDS]]
+    words = [(text, gguf.TokenType.NORMAL) for text in ["▁", *(f"▁{word}" for word in WORDS), CALL]]
     return [(text, -float(rank), kind) for rank, (text, kind) in enumerate([*special, *pieces, *words])]
 
 
-def weights(size: int) -> dict[str, numpy.ndarray]:
+def weights(tokens: list[tuple[str, float, gguf.TokenType]]) -> dict[str, numpy.ndarray]:
     random = numpy.random.default_rng(7)
 
     def matrix(rows: int, columns: int) -> numpy.ndarray:
         return random.standard_normal((rows, columns)).astype(numpy.float32)
 
-    output = matrix(size, WIDTH)
-    output[: size - len(WORDS)] *= 0.01  # so that it says words, and bytes only where a grammar asks for them
-    squares = {f"blk.0.attn_{name}.weight": matrix(WIDTH, WIDTH) for name in ("q", "k", "v", "output")}
-    inner = {f"blk.0.ffn_{name}.weight": matrix(INNER, WIDTH) for name in ("gate", "up")}
+    embedding, output, attention, inner = matrix(len(tokens), WIDTH), matrix(len(tokens), WIDTH), matrix(WIDTH, WIDTH), matrix(WIDTH, INNER)
+    # The first component is the same whatever was said, so that the first column of the output is every token's bias: words are
+    # said, bytes only where a grammar asks for them, and white space not even where it may stand without end.
+    embedding[:, 0] = 8
+    attention[0], inner[0] = 0, 0
+    output[: -len(WORDS) - 1] *= 0.01
+    output[[at for at, (text, _, _) in enumerate(tokens) if text in WHITE], 0] = -1
+    squares = {f"blk.0.attn_{name}.weight": matrix(WIDTH, WIDTH) for name in ("q", "k", "v")}
+    gates = {f"blk.0.ffn_{name}.weight": matrix(INNER, WIDTH) for name in ("gate", "up")}
     norms = {f"{name}.weight": numpy.ones(WIDTH, numpy.float32) for name in ("output_norm", "blk.0.attn_norm", "blk.0.ffn_norm")}
-    return {"token_embd.weight": matrix(size, WIDTH), "output.weight": output, "blk.0.ffn_down.weight": matrix(WIDTH, INNER), **squares, **inner, **norms}
+    ends = {"blk.0.attn_output.weight": attention * 0.05, "blk.0.ffn_down.weight": inner * 0.05}
+    return {"token_embd.weight": embedding, "output.weight": output, **squares, **gates, **norms, **ends}
 
 
 def write(path: str) -> None:
@@ -57,7 +75,7 @@ def write(path: str) -> None:
     writer.add_eos_token_id(2)
     writer.add_unk_token_id(0)
     writer.add_chat_template(TEMPLATE)
-    for name, tensor in weights(len(tokens)).items():
+    for name, tensor in weights(tokens).items():
         writer.add_tensor(name, tensor)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
