@@ -78,9 +78,10 @@ stage_maps() {
 stage_e2e() {
   local status=0 report="$results/e2e.xml"
   need_built sanitize
-  rm -f "$report"
-  SFAI_PROGRAM="$root/build/sanitize/sfai" timeout --kill-after=30 900 \
+  rm -f "$report" "$results/leaf-accounting.txt"
+  SFAI_PROGRAM="$root/build/sanitize/sfai" timeout --kill-after=30 1500 \
     "$SFAI_PYTHON" -m pytest tests/e2e -q -p no:cacheprovider --timeout=120 --junitxml="$report" || status=$?
+  [[ ! -f "$results/leaf-accounting.txt" ]] || cat "$results/leaf-accounting.txt"
   count_junit "$report" "$status"
 }
 

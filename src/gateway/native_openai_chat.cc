@@ -1,4 +1,5 @@
 #include "gateway/native_body.h"
+#include "gateway/native_thinking.h"
 #include "gateway/role_params.h"
 
 namespace sfai::gateway {
@@ -43,7 +44,8 @@ void ask_for_usage(wire::ObjectPatch& patch, wire::JsonValue body) {
 
 }  // namespace
 
-void patch_openai_chat(wire::ObjectPatch& patch, const Inbound& inbound, const Route& route) {
+void patch_openai_chat(wire::ObjectPatch& patch, const Inbound& inbound, const Route& route, chat::Losses& losses) {
+  drop_signed_reasoning(patch, inbound, losses);
   if (route.config != nullptr) patch_params(patch, inbound.body, *route.config);
   if (inbound.stream && !inbound.chat->include_usage) ask_for_usage(patch, inbound.body);
 }

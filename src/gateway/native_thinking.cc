@@ -1,6 +1,7 @@
 #include "gateway/native_thinking.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace sfai::gateway {
 namespace {
@@ -9,6 +10,11 @@ bool is_foreign(const chat::Part& part, const std::string& signer) {
   const auto* thinking = std::get_if<chat::ThinkingPart>(&part);
   return thinking != nullptr && !thinking->signer.empty() && thinking->signer != signer &&
          thinking->origin.home == chat::PartOrigin::Home::content;
+}
+
+bool is_signed_thinking(const chat::Part& part) {
+  const auto* thinking = std::get_if<chat::ThinkingPart>(&part);
+  return thinking != nullptr && (!thinking->signature.empty() || !thinking->redacted.empty());
 }
 
 bool is_thinking(wire::JsonValue block) {
@@ -78,6 +84,32 @@ void drop_foreign_thinking(wire::ObjectPatch& patch, const Inbound& inbound, con
   if (!unwanted.everywhere()) return;
   patch.set("thinking", R"({"type":"disabled"})");
   losses.push_back({chat::Loss::Kind::dropped, "/thinking", "the history's thinking is another model's"});
+}
+
+void drop_signed_reasoning(wire::ObjectPatch& patch, const Inbound& inbound, chat::Losses& losses) {
+  std::vector<std::uint32_t> holders;
+  for (const auto& message : inbound.chat->messages) {
+    if (std::ranges::any_of(message.parts, is_signed_thinking)) holders.push_back(message.origin.index);
+  }
+  if (holders.empty()) return;
+  std::string messages;
+  std::uint32_t index = 0;
+  for (auto message = inbound.body["messages"].first(); message; message = message.next(), ++index) {
+    messages.append(messages.empty() ? "[" : ",");
+    if (std::ranges::find(holders, index) == holders.end()) {
+      messages.append(message.raw());
+      continue;
+    }
+    wire::ObjectPatch plain(message);
+    for (const auto* name : {"reasoning_details", "thinking_blocks", "reasoning_content"}) {
+      if (!message[name]) continue;
+      plain.erase(name);
+      losses.push_back({chat::Loss::Kind::dropped, "/messages/" + std::to_string(index) + "/" + name,
+                        "thinking that another vendor's model signed"});
+    }
+    messages.append(plain.apply());
+  }
+  patch.set("messages", messages + "]");
 }
 
 }  // namespace sfai::gateway

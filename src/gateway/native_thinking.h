@@ -14,4 +14,8 @@ namespace sfai::gateway {
 void drop_foreign_thinking(wire::ObjectPatch& patch, const Inbound& inbound, const std::string& signer,
                            chat::Losses& losses);
 
+// The same of an OpenAI client's messages, which echo it as reasoning_details: with it goes reasoning_content, which
+// this gateway gave the client too. OpenAI itself refuses members of messages that it does not know.
+void drop_signed_reasoning(wire::ObjectPatch& patch, const Inbound& inbound, chat::Losses& losses);
+
 }  // namespace sfai::gateway

@@ -39,6 +39,12 @@ StreamRelay::StreamRelay(const RelayContext& context, OpenUpstream upstream)
   if (upstream_.resumption) joiner_.emplace(static_cast<chat::EventSink&>(*this));
 }
 
+void StreamRelay::begin_reply() {
+  sse_ = {};
+  decoder_ = make_decoder(inbound_, upstream_);
+  heard_ = clock_.steady();
+}
+
 chat::EventSink& StreamRelay::sink() {
   if (joiner_) return *joiner_;
   return *this;
@@ -133,61 +139,10 @@ http::Task<Upstream<void>> StreamRelay::take(const wire::SseEvent& event) {
   co_return sent;
 }
 
-// The vendor's reply is complete. What its client would do with a turn that the vendor paused is done here: a client of
-// another dialect knows no such thing.
-http::Task<Upstream<void>> StreamRelay::end_of_turn() {
-  if (joiner_ && joiner_->paused()) {
-    auto body = continuations_ < most_continuations ? decoder_->continuation(upstream_.resumption->sent_body)
-                                                    : std::optional<std::string>();
-    if (body) {
-      Upstream<void> resumed = co_await go_on(std::move(*body));
-      co_return resumed;
-    }
-    joiner_->give_up();
-  }
-  co_await thinking_.keep(signer_of(*upstream_.target));
-  Upstream<void> sent = co_await send_pending();
-  if (!sent) co_return sent;
-  Upstream<void> finished = co_await finish();
-  co_return finished;
-}
-
-http::Task<Upstream<void>> StreamRelay::go_on(std::string body) {
-  ++continuations_;
-  went_on_ = true;
-  if (has_content_) {
-    Upstream<void> sent = co_await send_pending();
-    if (!sent) co_return sent;
-  }
-  co_await let_upstream_end();
-  Upstream<void> resumed = co_await resume(inbound_, std::move(body), upstream_, record_);
-  if (!resumed) {
-    Upstream<void> failed = co_await fail_with(std::move(resumed.error()));
-    co_return failed;
-  }
-  joiner_->go_on();
-  sse_ = {};
-  decoder_ = make_decoder(inbound_, upstream_);
-  heard_ = clock_.steady();
-  co_return Upstream<void>{};
-}
-
 http::Task<Upstream<void>> StreamRelay::beat() {
   pending_ += inbound_.dialect->heartbeat();
   Upstream<void> sent = co_await send_pending();
   co_return sent;
-}
-
-// The clean end of the bytes. A stream without its end mark is a broken one, however clean it looks.
-http::Task<Upstream<void>> StreamRelay::end_of_bytes() {
-  if (!sse_.holds_partial_event()) decoder_->end_of_bytes(sink());
-  if (!decoder_->complete()) {
-    Upstream<void> failed = co_await fail_with(
-        provider_error(upstream_, ErrorKind::upstream_broke, "the stream ended in the middle of the answer"));
-    co_return failed;
-  }
-  Upstream<void> ended = co_await end_of_turn();
-  co_return ended;
 }
 
 http::Task<Upstream<void>> StreamRelay::woke() {
@@ -220,51 +175,6 @@ SteadyTime StreamRelay::next_wake() const {
   return std::min(wake, committed_ ? said_ + heartbeat_after : upstream_.opened + commit_after);
 }
 
-// Before the commit the error is the caller's to answer or to mend; after it the client gets an error event and no end
-// mark.
-http::Task<Upstream<void>> StreamRelay::fail_with(chat::ApiError error) {
-  if (error.kind == ErrorKind::client_gone || !committed_) co_return std::unexpected(std::move(error));
-  record_.error_kind = error.code.empty() ? std::string(name_of(error.kind)) : error.code;
-  error.request_id = record_.request_id;
-  writer_.mark_failed(Error{error.kind, error.message, "", record_.error_kind});
-  if (inbound_.operation != provider::Operation::chat) {
-    append_pass_through_error(pending_, inbound_.operation, error);
-  } else if (encoder_) {
-    encoder_->encode(chat::StreamFailed{std::move(error)}, pending_);
-  } else {
-    auto encoder = inbound_.dialect->make_encoder({});
-    encoder->encode(chat::StreamFailed{std::move(error)}, pending_);
-  }
-  Upstream<void> sent = co_await send_pending();
-  if (!sent) co_return sent;
-  Upstream<void> finished = co_await finish();
-  co_return finished;
-}
-
-// The client keeps what it has got, as it does when a model reaches its limit of output.
-http::Task<Upstream<void>> StreamRelay::end_early() {
-  chat::ApiError late = deadline_exceeded();
-  if (!committed_) co_return std::unexpected(std::move(late));
-  record_.error_kind = late.code;
-  if (encoder_) {
-    if (!saw_finish_) encoder_->encode(chat::Finish{chat::StopReason::max_tokens, {}, {}}, pending_);
-    encoder_->encode(chat::MessageEnd{}, pending_);
-  } else {
-    decoder_->append_early_end(record_.usage, reply_options(clock_, inbound_, upstream_), pending_);
-  }
-  Upstream<void> sent = co_await send_pending();
-  if (!sent) co_return sent;
-  Upstream<void> finished = co_await finish();
-  co_return finished;
-}
-
-http::Task<Upstream<void>> StreamRelay::finish() {
-  finished_ = true;
-  auto done = co_await writer_.finish();
-  if (!done) co_return std::unexpected(chat::to_api_error(done.error()));
-  co_return Upstream<void>{};
-}
-
 http::Task<Upstream<void>> StreamRelay::commit() {
   committed_ = true;
   record_.status = 200;
@@ -289,15 +199,6 @@ http::Task<Upstream<void>> StreamRelay::send_pending() {
   said_ = clock_.steady();
   if (!written) co_return std::unexpected(chat::to_api_error(written.error()));
   co_return Upstream<void>{};
-}
-
-// The last chunk often comes in the same packet: waiting for it a moment keeps the connection for the next request.
-http::Task<void> StreamRelay::let_upstream_end() {
-  SteadyTime until = clock_.steady() + Milliseconds(20);
-  while (true) {
-    auto chunk = co_await upstream_.response->read(until);
-    if (!chunk || chunk->kind != http::Chunk::Kind::data) co_return;
-  }
 }
 
 // On the native lane the decoder is only a tap: what it cannot follow (calls whose pieces are mixed) is none of its

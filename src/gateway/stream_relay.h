@@ -47,6 +47,7 @@ class StreamRelay final : private chat::EventSink {
   bool is_unasked_usage(const wire::SseEvent& event) const;
 
   chat::EventSink& sink();
+  void begin_reply();
 
   const Clock& clock_;
   const Inbound& inbound_;

@@ -39,6 +39,7 @@ class TurnRules {
       const auto role = turn["role"].string();
       require(role != last && turn["content"].size() > 0);
       require(role != "system" || last == "user");
+      require(last != "system" || role == "assistant");
       if (role == "user") check_results(turn["content"]);
       require(open_.empty());
       if (role == "assistant") collect_calls(turn["content"]);

@@ -24,7 +24,7 @@ std::string render(const chat::ChatRequest& request) {
   sfai::dialect::RenderTarget target{"m", {}, request.stream};
   target.traits.thinking = chat::ModelTraits::Thinking::effort;
   target.traits.sampling = chat::ModelTraits::Sampling::both;
-  target.traits.xhigh_effort = true;
+  target.traits.efforts = {chat::Effort::none, chat::Effort::low, chat::Effort::high, chat::Effort::max};
   const auto rendered = dialect.render_request(request, target);
   require(rendered.has_value());
   return rendered->body;

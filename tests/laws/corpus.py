@@ -20,6 +20,7 @@ OPENAI_SAMPLES = {
     "max_tokens": (100, 101),
     "max_completion_tokens": (100, 101),
     "n": (1, 2),
+    "function_call": ("auto", "none"),
     "tool_call_id": ("call_1", "call_2"),
     "id": ("call_1", "call_2"),
     "messages": ([{"role": "user", "content": "hi"}],) * 2,
@@ -107,6 +108,8 @@ def with_tools(leaf: Leaf, tool: dict) -> Leaf:
     needs = leaf.pointer.startswith(("/tool_choice", "/parallel_tool_calls"))
     for whole in (leaf.one, leaf.other) if needs else ():
         whole["tools"] = [tool, tool | ({"name": "two"} if "name" in tool else {"function": {"name": "two"}})]
+    for whole in (leaf.one, leaf.other) if leaf.pointer.startswith("/function_call") else ():
+        whole["functions"] = [{"name": "one"}, {"name": "two"}]
     return leaf
 
 

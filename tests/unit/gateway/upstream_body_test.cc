@@ -43,6 +43,24 @@ TEST(NativeBody, AsksAStreamForItsUsage) {
       R"({"model":"gpt-4o","messages":[{"role":"user","content":"x"}],"stream":true,"stream_options":{"include_usage":true}})");
 }
 
+TEST(NativeBody, TakesOutThinkingThatAnthropicSigned) {
+  EXPECT_EQ(
+      native(
+          plain,
+          R"({"model":"r","messages":[{"role":"user","content":"x"},{"role":"assistant","content":"y","reasoning_content":"t","reasoning_details":[{"type":"reasoning.text","text":"t","signature":"s","format":"anthropic-claude-v1","index":0}]},{"role":"user","content":"z"}]})"),
+      R"({"model":"gpt-4o","messages":[{"role":"user","content":"x"},{"role":"assistant","content":"y"},{"role":"user","content":"z"}]})");
+}
+
+TEST(NativeBody, LeavesReasoningThatNobodySigned) {
+  const char* body =
+      R"({"model":"gpt-4o","messages":[{"role":"user","content":"x"},{"role":"assistant","content":"y","reasoning_content":"t"}]})";
+  EXPECT_EQ(
+      native(
+          plain,
+          R"({"model":"r","messages":[{"role":"user","content":"x"},{"role":"assistant","content":"y","reasoning_content":"t"}]})"),
+      body);
+}
+
 TEST(NativeBody, KeepsOtherStreamOptions) {
   EXPECT_EQ(
       native(plain,
