@@ -10,6 +10,7 @@ from client import Client
 from maps import usual_map
 from program import Program, path
 from upstream import Upstream
+from worker import Agents
 
 
 def pytest_sessionstart():
@@ -20,6 +21,13 @@ def pytest_sessionstart():
 @pytest.fixture(scope="session")
 def authority(tmp_path_factory):
     return make_authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture(scope="session")
+def agents():
+    running = Agents()
+    yield running
+    running.stop()
 
 
 @pytest.fixture(scope="module")

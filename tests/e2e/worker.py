@@ -41,20 +41,70 @@ def python_current() -> Worker:
 
 
 def python_previous() -> Worker:
-    return Worker(_wanted("SFAI_PYTHON_PREVIOUS"), str(HERE / "sdk_client.py"))
+    return Worker(wanted("SFAI_PYTHON_PREVIOUS"), str(HERE / "sdk_client.py"))
 
 
 def node(script: str, package: str) -> Worker:
-    modules = _wanted("SFAI_NODE_MODULES")
+    modules = wanted("SFAI_NODE_MODULES")
     program = os.environ.get("SFAI_NODE") or shutil.which("node")
     return Worker(program, str(HERE / "node" / script), str(pathlib.Path(modules) / package))
 
 
-def _wanted(variable: str) -> str:
+def wanted(variable: str) -> str:
     if variable not in os.environ:
         pytest.skip(f"{variable} {MISSING}")
     return os.environ[variable]
 
+
+class Agent:
+    """A client of a gateway, or of a vendor: a worker, and what stands in each of its bodies."""
+
+    def __init__(self, worker: Worker, body: dict):
+        self._worker, self._body = worker, body
+
+    def call(self, call: str, url: str, retries: int = 0, key: str = "none", **body) -> dict:
+        return self._worker.call(call, url, {**self._body, **body}, key=key, retries=retries)
+
+
+class Agents:
+    """Those that were asked for, one process a package: they keep nothing from one call to the next."""
+
+    def __init__(self):
+        self._workers: dict[str, Worker] = {}
+
+    def __getitem__(self, name: str) -> Agent:
+        script, body = AGENTS[name]
+        if script not in self._workers:
+            self._workers[script] = start_agent(script)
+        return Agent(self._workers[script], body)
+
+    def stop(self) -> None:
+        for worker in self._workers.values():
+            worker.stop()
+
+
+def start_agent(script: str) -> Worker:
+    if script.endswith(".mjs"):
+        return node(script, AGENT_PACKAGES[script])
+    return Worker(os.environ.get("SFAI_PYTHON", sys.executable), str(HERE / "agents" / script))
+
+
+AGENT_PACKAGES = {"openai_agent.mjs": "openai", "anthropic_agent.mjs": "@anthropic-ai/sdk", "vercel_agent.mjs": "ai"}
+
+# Those that speak Chat Completions and those that speak Messages.
+OPENAI_AGENTS = {
+    "openai-python": ("openai_agent.py", {"echo": True}),
+    "openai-python-forgets": ("openai_agent.py", {}),
+    "openai-node": ("openai_agent.mjs", {"echo": True}),
+    "vercel-compatible": ("vercel_agent.mjs", {"provider": "compatible"}),
+    "vercel-openai": ("vercel_agent.mjs", {"provider": "openai"}),
+}
+ANTHROPIC_AGENTS = {
+    "anthropic-python": ("anthropic_agent.py", {}),
+    "anthropic-node": ("anthropic_agent.mjs", {}),
+    "vercel-anthropic": ("vercel_agent.mjs", {"provider": "anthropic"}),
+}
+AGENTS = {**OPENAI_AGENTS, **ANTHROPIC_AGENTS}
 
 SDKS = {
     "python": python_current,

@@ -29,7 +29,8 @@ const calls = {
 };
 
 async function run({ call, base_url, key, body }) {
-  return calls[call](constructLlmApi({ provider: "openai", apiBase: base_url, apiKey: key }), body);
+  const { provider = "openai", ...rest } = body;
+  return calls[call](constructLlmApi({ provider, apiBase: base_url, apiKey: key }), rest);
 }
 
 say(JSON.stringify({ version: JSON.parse(readFileSync(`${folder}/package.json`)).version }) + "\n");

@@ -1,0 +1,118 @@
+"""Independent readers: what vendors' packages read of a recording through the gateway is what they read of it directly.
+
+Directly, a reader of the vendor's own dialect gets the recorded bytes. Through the gateway, readers of both dialects get what the
+gateway makes of them. Text, thinking, calls, the reason to stop and usage must agree.
+"""
+
+import pytest
+
+import anthropic_events as anthropic
+from answers import CUTS, streamed
+from maps import usual_map
+from neutral import neutral
+from test_recordings import recordings
+from worker import ANTHROPIC_AGENTS
+
+ROLES = {"openai_chat": "coder", "anthropic": "claude"}
+NOT_READ_DIRECTLY = {
+    ("vercel-anthropic", "sdk-unknown_events_response.sse"): "Expected a normalized Anthropic stream error",
+    ("vercel-anthropic", "unknown-events.synthetic.sse"): "Type validation failed",
+    ("openai-node", "mistral-incremental-tool-call.sse"): "missing role for choice 0",
+}
+PAUSED = {"pyd-pause_turn_web_search_streaming_vcr-0.sse"}  # what the gateway continues for OpenAI's clients
+LAST_RUN_ONLY = {"anthropic-compaction.1.sse"}  # the official SDKs' usage leaves out `iterations`; Vercel's adds them up
+OPENAI_READERS = ["openai-python", "openai-node", "vercel-compatible", "vercel-openai"]
+
+
+@pytest.fixture(scope="module")
+def model_map(upstream) -> dict:
+    return usual_map(upstream)
+
+
+@pytest.fixture
+def read(agents):
+    """read(name of a reader, base URL, role): the reader's words, or its error."""
+
+    def read_one(name: str, url: str, role: str) -> dict:
+        call = "read" if name.startswith("vercel") else "converse"
+        result = agents[name].call(call, url, model=role, prompt="hi")
+        return result["error"] if "error" in result else neutral(result["turns"][0])
+
+    return read_one
+
+
+def play(upstream, dialect: str, path) -> None:
+    answer = streamed(CUTS["by_event"](path.read_bytes()))
+    upstream.chat(answer) if dialect == "openai_chat" else upstream.messages(answer)
+
+
+def without(reading: dict, *names: str) -> dict:
+    return {name: value for name, value in reading.items() if name not in names}
+
+
+def cases(dialect: str, readers) -> list:
+    return [
+        pytest.param(path.values[0], reader, id=f"{path.id}-{reader}")
+        for path in recordings(dialect, "sse")
+        for reader in readers
+        if (reader, path.id) not in NOT_READ_DIRECTLY
+    ]
+
+
+def refused(dialect: str) -> list:
+    paths = {path.id: path for path in recordings(dialect, "sse")}
+    return [pytest.param(paths[name].values[0], reader, words, id=f"{name}-{reader}") for (reader, name), words in NOT_READ_DIRECTLY.items() if name in paths]
+
+
+@pytest.mark.parametrize(("path", "reader", "words"), refused("anthropic"))
+def test_what_a_strict_reader_refuses_of_the_vendor_it_refuses_of_the_native_lane(program, upstream, read, path, reader, words):
+    play(upstream, "anthropic", path)
+    assert words in read(reader, upstream.url, "claude")["message"]
+    assert words in read(reader, program.url, "claude")["message"]
+
+
+@pytest.mark.parametrize(("path", "reader", "words"), refused("openai_chat"))
+def test_what_a_strict_reader_refuses_of_an_openai_vendor(upstream, read, path, reader, words):
+    play(upstream, "openai_chat", path)
+    assert words in read(reader, upstream.url, "coder")["message"]
+
+
+@pytest.mark.parametrize(("path", "reader"), cases("openai_chat", OPENAI_READERS))
+def test_an_openai_stream_reads_the_same_at_the_openai_endpoint(program, upstream, read, path, reader):
+    play(upstream, "openai_chat", path)
+    assert read(reader, program.url, "coder") == read(reader, upstream.url, "coder")
+
+
+@pytest.mark.parametrize(("path", "reader"), cases("anthropic", ANTHROPIC_AGENTS))
+def test_an_anthropic_stream_reads_the_same_at_the_messages_endpoint(program, upstream, read, path, reader):
+    play(upstream, "anthropic", path)
+    assert read(reader, program.url, "claude") == read(reader, upstream.url, "claude")
+
+
+@pytest.mark.parametrize(("path", "reader"), cases("anthropic", OPENAI_READERS))
+def test_an_anthropic_stream_reads_the_same_at_the_openai_endpoint(program, upstream, read, path, reader):
+    play(upstream, "anthropic", path)
+    unread = ["reasoning"] if reader == "vercel-openai" else []
+    yardstick = "vercel-anthropic" if ("vercel-anthropic", path.name) not in NOT_READ_DIRECTLY else "anthropic-python"
+    wanted = without(read(yardstick, upstream.url, "claude"), *unread)
+    if path.name in PAUSED:
+        upstream.messages(streamed(CUTS["by_event"](path.read_bytes())), streamed(anthropic.stream(anthropic.text(0, "Done."))))
+        more = {"prompt_tokens": wanted["prompt_tokens"] + 12, "completion_tokens": wanted["completion_tokens"] + 5}
+        wanted.update(content=wanted["content"] + "Done.", finish="stop", **more)
+    assert without(read(reader, program.url, "claude"), *unread) == wanted
+
+
+@pytest.mark.parametrize(("path", "reader"), cases("openai_chat", ANTHROPIC_AGENTS))
+def test_an_openai_stream_reads_the_same_at_the_messages_endpoint(program, upstream, read, path, reader):
+    play(upstream, "openai_chat", path)
+    assert read(reader, program.url, "coder") == read("vercel-compatible", upstream.url, "coder")
+
+
+@pytest.mark.parametrize("path", recordings("anthropic", "sse"))
+def test_the_readers_agree_about_the_vendor_s_own_bytes(upstream, read, path):
+    play(upstream, "anthropic", path)
+    readings = [read(name, upstream.url, "claude") for name in ANTHROPIC_AGENTS if (name, path.name) not in NOT_READ_DIRECTLY]
+    finishes = {"pause_turn": "stop"}  # Vercel's word for it
+    unlike = ["prompt_tokens", "completion_tokens"] if path.name in LAST_RUN_ONLY else []
+    said = [without({**reading, "finish": finishes.get(reading["finish"], reading["finish"])}, *unlike) for reading in readings]
+    assert said == [said[0]] * len(said)
