@@ -190,7 +190,7 @@ http::Task<void> Gateway::answer_endpoint(const http::Request& request, const Mo
   co_await run_exchange(services_, map, *key, request, inbound, record, writer);
 }
 
-std::string Gateway::refuse(const Error& error, int status, std::string_view id) {
+std::string Gateway::refuse(const Error& error, int status, std::string_view id, std::string_view target) {
   LogRecord record;
   record.time = services_.clock.wall();
   record.begun = record.ended = services_.clock.steady();
@@ -199,8 +199,12 @@ std::string Gateway::refuse(const Error& error, int status, std::string_view id)
   record.status = status;
   record.error_kind = name_of(error.kind);
   log_.write(record);
-  // Nobody knows which dialect it was in; this form has what clients of either read, error.message and error.type.
-  return find_dialect("openai_chat")->render_error(chat::to_api_error(error));
+  // Without a path nobody knows the dialect; OpenAI's form has what clients of either read, error.message and
+  // error.type.
+  chat::ApiError said = chat::to_api_error(error);
+  said.request_id = record.request_id;
+  const Endpoint endpoint = find_endpoint(target.substr(0, target.find('?')));
+  return dialect_of(endpoint, {}).render_error(said);
 }
 
 LogRecord Gateway::begin_record(const http::Request& request) const {

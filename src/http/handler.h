@@ -40,8 +40,8 @@ class Handler {
   // Answers one request. The request lives until the task ends. Must not throw.
   virtual Task<void> handle(const Request& request, ResponseWriter& writer) = 0;
   // The JSON body of the answer to a request that could not be read (malformed, too large, too slow). The server sends
-  // it with this status. `id` as in Request.
-  virtual std::string refuse(const Error& error, int status, std::string_view id) = 0;
+  // it with this status. `id` as in Request; `target` as far as it was read, empty when it was not.
+  virtual std::string refuse(const Error& error, int status, std::string_view id, std::string_view target) = 0;
 };
 
 }  // namespace sfai::http

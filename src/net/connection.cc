@@ -47,14 +47,18 @@ Task<void> Connection::run() {
 
 Task<std::expected<Connection::Incoming, Connection::Unreadable>> Connection::read_request() {
   RequestParser parser({.head_bytes = core_->options.max_head_bytes, .body_bytes = core_->options.max_body_bytes});
+  const auto of_target = [&](Unreadable why) {
+    if (why) why->target = parser.target();
+    return std::unexpected(std::move(why));
+  };
   auto fed = parser.feed(std::exchange(rest_, {}));
-  if (!fed) co_return std::unexpected(std::move(fed.error()));
+  if (!fed) co_return of_target(std::move(fed.error()));
   auto head_deadline = steady_clock::now() + core_->options.read_timeout;
   while (!parser.done()) {
     bool had_head = parser.head_done();
     bool had_begun = parser.started();
     auto more = co_await read_more(parser, head_deadline);
-    if (!more) co_return std::unexpected(std::move(more.error()));
+    if (!more) co_return of_target(std::move(more.error()));
     if (!had_begun) head_deadline = steady_clock::now() + core_->options.read_timeout;
     if (had_head || !parser.head_done() || parser.done() || !parser.expects_continue()) continue;
     std::array<std::string_view, 1> go_on{"HTTP/1.1 100 Continue\r\n\r\n"};
@@ -94,7 +98,8 @@ Task<bool> Connection::answer(const Incoming& incoming) {
   co_await handle(incoming.request, writer);
   co_await asio::this_coro::throw_if_cancelled(false);
   if (!writer.started() && !gone_) {
-    auto body = core_->handler.refuse(Error{ErrorKind::bug, "the request was not answered"}, 500, "");
+    auto body =
+        core_->handler.refuse(Error{ErrorKind::bug, "the request was not answered"}, 500, "", incoming.request.target);
     auto sent = co_await writer.respond({500, {{"content-type", "application/json"}}}, body);
     if (!sent) co_return false;
   }
@@ -112,7 +117,7 @@ Task<void> Connection::handle(const http::Request& request, http::ResponseWriter
 }
 
 Task<void> Connection::refuse(Http1Failure failure) {
-  std::string body = core_->handler.refuse(failure.error, failure.status, "");
+  std::string body = core_->handler.refuse(failure.error, failure.status, "", failure.target);
   http::ResponseHead head{failure.status, {{"content-type", "application/json"}}};
   std::string text =
       response_head_text(head, {.length = body.size(), .connection = ResponseFraming::Connection::close});

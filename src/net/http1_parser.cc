@@ -190,6 +190,7 @@ RequestParser::~RequestParser() = default;
 std::expected<void, Http1Failure> RequestParser::feed(std::string_view bytes) {
   return engine_->feed(bytes, engine_->request.body);
 }
+const std::string& RequestParser::target() const { return engine_->request.target; }
 bool RequestParser::started() const { return engine_->started(); }
 bool RequestParser::head_done() const { return engine_->is_header_done(); }
 bool RequestParser::done() const { return engine_->is_done(); }

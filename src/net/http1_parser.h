@@ -22,6 +22,7 @@ struct Http1Limits {
 struct Http1Failure {
   int status = 400;
   Error error;
+  std::string target = {};  // of a request, when the server tells its handler
 };
 
 template <bool is_request>
@@ -35,9 +36,10 @@ class RequestParser {
   explicit RequestParser(Http1Limits limits);
   ~RequestParser();
 
-  // After a failure, nothing else may be called.
+  // After a failure, only target() may be called.
   std::expected<void, Http1Failure> feed(std::string_view bytes);
-  bool started() const;  // a byte has come
+  const std::string& target() const;  // empty until its line has come
+  bool started() const;               // a byte has come
   bool head_done() const;
   bool done() const;
 

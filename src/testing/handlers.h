@@ -16,7 +16,9 @@ class FunctionHandler final : public http::Handler {
   http::Task<void> handle(const http::Request& request, http::ResponseWriter& writer) override {
     return function_(request, writer);
   }
-  std::string refuse(const Error& error, int, std::string_view) override { return "refused: " + error.message; }
+  std::string refuse(const Error& error, int, std::string_view, std::string_view) override {
+    return "refused: " + error.message;
+  }
 
  private:
   Function function_;

@@ -7,6 +7,7 @@ import pytest
 
 import anthropic_events as anthropic
 from answers import json_reply, streamed
+from maps import CLAUDE, vendors
 from neutral import neutral
 from turns import Turn
 
@@ -21,6 +22,13 @@ def pause(request):
     asked = {"type": "input_json_delta", "partial_json": '{"query": "weather"}'}
     search = anthropic.block(1, {**SEARCH, "input": {}}, asked)
     return streamed(anthropic.stream(anthropic.text(0, SAID["text"]), search, anthropic.block(2, FOUND), stop="pause_turn"))
+
+
+@pytest.fixture(scope="module")
+def model_map(upstream) -> dict:
+    """Only a request with a tool that the vendor runs can pause; no client here knows of this one."""
+    searching = {**CLAUDE, "extra_body": {"tools": [{"type": "web_search_20250305", "name": "web_search"}]}}
+    return {"models": {"claude": searching}, "providers": vendors(upstream)}
 
 
 @pytest.fixture

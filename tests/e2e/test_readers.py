@@ -8,7 +8,7 @@ import pytest
 
 import anthropic_events as anthropic
 from answers import CUTS, streamed
-from maps import usual_map
+from maps import CLAUDE, usual_map
 from neutral import neutral
 from test_recordings import recordings
 from worker import ANTHROPIC_AGENTS
@@ -26,7 +26,10 @@ OPENAI_READERS = ["openai-python", "openai-node", "vercel-compatible", "vercel-o
 
 @pytest.fixture(scope="module")
 def model_map(upstream) -> dict:
-    return usual_map(upstream)
+    """A vendor's tool is in what Claude gets: without one a turn is never paused."""
+    tools = {"extra_body": {"tools": [{"type": "web_search_20250305", "name": "web_search"}]}}
+    whole = usual_map(upstream)
+    return {**whole, "models": {**whole["models"], "claude": {**CLAUDE, **tools}}}
 
 
 @pytest.fixture

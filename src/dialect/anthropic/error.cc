@@ -37,7 +37,9 @@ const ErrorType* find_type(std::string_view name) {
 }
 
 std::string_view type_of(const chat::ApiError& error) {
-  if (find_type(error.type) != nullptr) return error.type;
+  // OpenAI has types of the same names for other things: "invalid_request_error" with a 404.
+  const auto* own = find_type(error.type);
+  if (own != nullptr && own->kind == error.kind) return own->name;
   const auto* found = std::ranges::find(error_types, error.kind, &ErrorType::kind);
   if (found != error_types.end()) return found->name;
   return error.kind == ErrorKind::method_not_allowed ? "invalid_request_error" : "api_error";
