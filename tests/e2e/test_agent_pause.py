@@ -1,6 +1,7 @@
 """A turn that the vendor paused to run its own tool: OpenAI's clients have no word for it, so the gateway goes on for them.
 
-https://docs.anthropic.com/en/docs/build-with-claude/handling-stop-reasons: the paused content goes back as it is.
+https://docs.anthropic.com/en/docs/build-with-claude/handling-stop-reasons: the paused content goes back as it is. Only a
+request that names such a tool can be paused.
 """
 
 import pytest
@@ -35,9 +36,10 @@ def converse(agents, program):
 @pytest.mark.parametrize("name", ["openai-python", "openai-node", "vercel-compatible"])
 def test_an_openai_agent_gets_one_whole_turn(converse, upstream, name, stream):
     upstream.messages(pause, Turn(text="Sunny.").from_anthropic)
-    (turn,) = converse(name, stream=stream)
+    (turn,) = converse(name, stream=stream, search=True)
     assert (turn["content"], turn["calls"], turn["finish"]) == ("Searching. Sunny.", [], "stop")
     assert len(upstream.requests) == 2
+    assert [request.json["tools"][0]["name"] for request in upstream.requests] == ["web_search", "web_search"]
     last = upstream.last.json["messages"][-1]
     assert (last["role"], last["content"]) == ("assistant", [SAID, SEARCH, FOUND])
 
