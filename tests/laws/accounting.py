@@ -25,7 +25,7 @@ class Explained:
 
 @dataclasses.dataclass
 class Outcome:
-    how: str  # "mapped", "dropped", "changed", "refused", "lost"
+    how: str  # "mapped", "dropped", "changed", "refused", "constant", "lost"
     named: str = ""  # the pointer of the loss or the member of the error
 
 
@@ -72,4 +72,6 @@ def judge(leaf: Leaf, explainer: Explainer) -> Outcome:
     losses = [loss for loss in one.losses + other.losses if covers(loss[1], leaf.pointer)]
     if losses:
         return Outcome(*max(losses, key=lambda loss: len(loss[1])))
+    if leaf.one == leaf.other:
+        return Outcome("constant")
     return Outcome("mapped" if one.body != other.body else "lost")

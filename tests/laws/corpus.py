@@ -71,7 +71,7 @@ def anthropic_context(message: dict) -> tuple[list[dict], int]:
     block = content[0]["type"] if isinstance(content, list) else ""
     if block == "tool_result":
         call = {"type": "tool_use", "id": "toolu_1", "name": "one", "input": {}}
-        return [USER, {"role": "assistant", "content": [call]}, message], 2
+        return [USER, {"role": "assistant", "content": [call]}, message | {"role": "user"}], 2
     if message["role"] == "system":
         return [USER, message], 1
     if block in ASSISTANT_BLOCKS or block.endswith("_tool_result"):
@@ -124,7 +124,7 @@ def openai_leaves() -> Iterator[Leaf]:
     from openai.types.chat.completion_create_params import CompletionCreateParamsNonStreaming as Request
 
     tool = {"type": "function", "function": {"name": "one"}}
-    for leaf in Walk(OPENAI_SAMPLES).members(Request):
+    for leaf in Walk(OPENAI_SAMPLES, {"FileFile": ("file_data",)}).members(Request):
         yield with_tools(in_context(leaf, openai_context), tool)
 
 
@@ -132,7 +132,7 @@ def anthropic_leaves() -> Iterator[Leaf]:
     from anthropic.types.message_create_params import MessageCreateParamsNonStreaming as Request
 
     tool = {"name": "one", "input_schema": SCHEMA}
-    for leaf in Walk(ANTHROPIC_SAMPLES).members(Request):
+    for leaf in Walk(ANTHROPIC_SAMPLES, {}).members(Request):
         leaf = with_tools(in_context(leaf, anthropic_context), tool)
         if fits(leaf):
             yield leaf

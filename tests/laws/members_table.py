@@ -5,7 +5,7 @@ import re
 
 from accounting import Outcome
 
-PAGE = pathlib.Path(__file__).parents[2] / "docs/dialects/members.md"
+PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs/dialects/members.md"
 TEST = "tests/e2e/test_leaf_accounting.py"
 
 HEAD = f"""# Every member of a request
@@ -16,7 +16,7 @@ and the law demands that what would be sent differs, or that a loss or an error 
 fails where this page says something else, so it cannot go stale; `SFAI_REFRESH=1` with that test writes it again.
 
 *mapped*: it is said upstream. *changed*: it is said in another form, and `x-sfai-lost` says so. *dropped*: the other API has nothing like it,
-and `x-sfai-lost` says so. *refused*: a 400 names it. `[]` is each element of a list, `<…>` an object's type or role, `.*` everything below.
+and `x-sfai-lost` says so. *refused*: a 400 names it. *constant*: the API knows one value only, which says nothing. `[]` is each element of a list, `<…>` an object's type or role, `.*` everything below.
 """
 
 
@@ -58,6 +58,6 @@ def section(title: str, test: str, outcomes: dict[str, Outcome]) -> str:
 
 
 def fraction(outcomes: dict[str, Outcome]) -> str:
-    count = {how: sum(outcome.how == how for outcome in outcomes.values()) for how in ("mapped", "changed", "dropped", "refused")}
+    count = {how: sum(outcome.how == how for outcome in outcomes.values()) for how in ("mapped", "changed", "dropped", "refused", "constant")}
     said = count["mapped"] + count["changed"]
     return f"{said} of {len(outcomes)} members mapped ({100 * said // max(1, len(outcomes))} %): " + ", ".join(f"{how} {n}" for how, n in count.items())

@@ -62,11 +62,11 @@ def item_of(kind: Any) -> Any | None:
 
 
 class Walk:
-    """`samples(record, field)` gives two values where the type alone says too little, `skips` names records not to go into."""
+    """`samples` gives two values of a field where its type alone says too little, `needs` the fields without which a record says nothing."""
 
-    def __init__(self, samples: dict[str, tuple[Any, Any]], skips: set[str] = frozenset()):
+    def __init__(self, samples: dict[str, tuple[Any, Any]], needs: dict[str, tuple[str, ...]]):
         self.samples = samples
-        self.skips = skips
+        self.needs = needs
         self.open: list[Any] = []
 
     def sample(self, kind: Any, field: str, which: int) -> Any:
@@ -86,7 +86,8 @@ class Walk:
 
     def minimal(self, record: Any) -> dict:
         hints = get_type_hints(record, include_extras=True)
-        return {name: self.sample(kind, name, 0) for name, kind in hints.items() if is_required(record, kind)}
+        needed = self.needs.get(record.__name__, ())
+        return {name: self.sample(kind, name, 0) for name, kind in hints.items() if is_required(record, kind) or name in needed}
 
     def leaves(self, kind: Any, field: str) -> Iterator[Leaf]:
         scalars = []
@@ -102,7 +103,7 @@ class Walk:
             yield Leaf("", "", self.sample(scalars[0], field, 0), self.sample(scalars[-1], field, 1))
 
     def members(self, record: Any) -> Iterator[Leaf]:
-        if record in self.open or record.__name__ in self.skips:
+        if record in self.open:
             return
         self.open.append(record)
         hints = get_type_hints(record, include_extras=True)
