@@ -7,7 +7,7 @@ gateway makes of them. Text, thinking, calls, the reason to stop and usage must 
 import pytest
 
 import anthropic_events as anthropic
-from answers import CUTS, streamed
+from answers import CUTS, json_reply, streamed
 from maps import usual_map
 from neutral import neutral
 from test_recordings import recordings
@@ -130,3 +130,10 @@ def test_the_readers_agree_about_the_vendor_s_own_bytes(upstream, read, path):
     unlike = ["prompt_tokens", "completion_tokens"] if path.name in LAST_RUN_ONLY else []
     said = [without({**reading, "finish": finishes.get(reading["finish"], reading["finish"])}, *unlike) for reading in readings]
     assert said == [said[0]] * len(said)
+
+
+@pytest.mark.parametrize("reader", ["anthropic-python", "anthropic-node", "openai-python", "openai-node"])
+@pytest.mark.parametrize("path", recordings("anthropic", "json"))
+def test_a_whole_reply_reads_the_same(program, upstream, read, path, reader):
+    upstream.messages(json_reply(path.read_bytes()))
+    assert read(reader, program.url, "claude", stream=False) == read("anthropic-python", upstream.url, "claude", stream=False)
