@@ -1,13 +1,13 @@
 """A turn that the vendor paused to run its own tool: OpenAI's clients have no word for it, so the gateway goes on for them.
 
-https://docs.anthropic.com/en/docs/build-with-claude/handling-stop-reasons: the paused content goes back as it is.
+https://docs.anthropic.com/en/docs/build-with-claude/handling-stop-reasons: the paused content goes back as it is. Only a
+request that names such a tool can be paused.
 """
 
 import pytest
 
 import anthropic_events as anthropic
 from answers import json_reply, streamed
-from maps import CLAUDE, vendors
 from neutral import neutral
 from turns import Turn
 
@@ -24,13 +24,6 @@ def pause(request):
     return streamed(anthropic.stream(anthropic.text(0, SAID["text"]), search, anthropic.block(2, FOUND), stop="pause_turn"))
 
 
-@pytest.fixture(scope="module")
-def model_map(upstream) -> dict:
-    """Only a request with a tool that the vendor runs can pause; no client here knows of this one."""
-    searching = {**CLAUDE, "extra_body": {"tools": [{"type": "web_search_20250305", "name": "web_search"}]}}
-    return {"models": {"claude": searching}, "providers": vendors(upstream)}
-
-
 @pytest.fixture
 def converse(agents, program):
     def ask(name: str, **body) -> list[dict]:
@@ -43,9 +36,10 @@ def converse(agents, program):
 @pytest.mark.parametrize("name", ["openai-python", "openai-node", "vercel-compatible"])
 def test_an_openai_agent_gets_one_whole_turn(converse, upstream, name, stream):
     upstream.messages(pause, Turn(text="Sunny.").from_anthropic)
-    (turn,) = converse(name, stream=stream)
+    (turn,) = converse(name, stream=stream, search=True)
     assert (turn["content"], turn["calls"], turn["finish"]) == ("Searching. Sunny.", [], "stop")
     assert len(upstream.requests) == 2
+    assert [request.json["tools"][0]["name"] for request in upstream.requests] == ["web_search", "web_search"]
     last = upstream.last.json["messages"][-1]
     assert (last["role"], last["content"]) == ("assistant", [SAID, SEARCH, FOUND])
 

@@ -59,15 +59,23 @@ def test_a_whole_reply_is_the_vendor_s_bytes(client, upstream):
     assert client.post("/v1/messages", BODY).body == body
 
 
-ERRORS = [(400, 400, "invalid_request_error"), (401, 502, "api_error"), (404, 404, "not_found_error"), (413, 413, "request_too_large")]
-ERRORS += [(429, 429, "rate_limit_error"), (500, 502, "api_error"), (529, 529, "overloaded_error")]
+# The vendor's status and its own word for the error, in OpenAI's dialect and in Anthropic's; then what the client is to see.
+ERRORS = [
+    (400, "invalid_request_error", "invalid_request_error", 400, "invalid_request_error"),
+    (401, "invalid_request_error", "authentication_error", 502, "api_error"),
+    (404, "invalid_request_error", "not_found_error", 404, "not_found_error"),
+    (413, "invalid_request_error", "request_too_large", 413, "request_too_large"),
+    (429, "requests", "rate_limit_error", 429, "rate_limit_error"),
+    (500, "server_error", "api_error", 502, "api_error"),
+    (529, "server_error", "overloaded_error", 529, "overloaded_error"),
+]
 
 
 @pytest.mark.parametrize("role", ["coder", "claude"])
-@pytest.mark.parametrize(("vendor", "status", "type"), ERRORS)
-def test_an_error_has_anthropic_s_shape(client, upstream, role, vendor, status, type):
-    upstream.chat(json_reply(openai.error("the vendor's words"), vendor, retry_after="7"))
-    upstream.messages(json_reply(anthropic.error("the vendor's words", type), vendor, retry_after="7"))
+@pytest.mark.parametrize(("vendor", "openai_type", "anthropic_type", "status", "type"), ERRORS, ids=[str(row[0]) for row in ERRORS])
+def test_an_error_has_anthropic_s_shape_and_word(client, upstream, role, vendor, openai_type, anthropic_type, status, type):
+    upstream.chat(json_reply(openai.error("the vendor's words", type=openai_type), vendor, retry_after="7"))
+    upstream.messages(json_reply(anthropic.error("the vendor's words", anthropic_type), vendor, retry_after="7"))
     reply = client.post("/v1/messages", {"model": role, **QUESTION})
     assert (reply.status, reply.json["type"], reply.error["type"]) == (status, "error", type)
     assert reply.json["request_id"] == reply.headers["request-id"]

@@ -7,8 +7,8 @@ gateway makes of them. Text, thinking, calls, the reason to stop and usage must 
 import pytest
 
 import anthropic_events as anthropic
-from answers import CUTS, streamed
-from maps import CLAUDE, usual_map
+from answers import CUTS, json_reply, streamed
+from maps import usual_map
 from neutral import neutral
 from test_recordings import recordings
 from worker import ANTHROPIC_AGENTS
@@ -19,26 +19,24 @@ NOT_READ_DIRECTLY = {
     ("vercel-anthropic", "unknown-events.synthetic.sse"): "Type validation failed",
     ("openai-node", "mistral-incremental-tool-call.sse"): "missing role for choice 0",
 }
-PAUSED = {"pyd-pause_turn_web_search_streaming_vcr-0.sse"}  # what the gateway continues for OpenAI's clients
+PAUSED = {"pyd-pause_turn_web_search_streaming_vcr-0.sse"}
 LAST_RUN_ONLY = {"anthropic-compaction.1.sse"}  # the official SDKs' usage leaves out `iterations`; Vercel's adds them up
+WHO_CAN_SEARCH = ["openai-python", "openai-node", "vercel-compatible"]
 OPENAI_READERS = ["openai-python", "openai-node", "vercel-compatible", "vercel-openai"]
 
 
 @pytest.fixture(scope="module")
 def model_map(upstream) -> dict:
-    """A vendor's tool is in what Claude gets: without one a turn is never paused."""
-    tools = {"extra_body": {"tools": [{"type": "web_search_20250305", "name": "web_search"}]}}
-    whole = usual_map(upstream)
-    return {**whole, "models": {**whole["models"], "claude": {**CLAUDE, **tools}}}
+    return usual_map(upstream)
 
 
 @pytest.fixture
 def read(agents):
     """read(name of a reader, base URL, role): the reader's words, or its error."""
 
-    def read_one(name: str, url: str, role: str) -> dict:
+    def read_one(name: str, url: str, role: str, **body) -> dict:
         call = "read" if name.startswith("vercel") else "converse"
-        result = agents[name].call(call, url, model=role, prompt="hi")
+        result = agents[name].call(call, url, model=role, prompt="hi", **body)
         return result["error"] if "error" in result else neutral(result["turns"][0])
 
     return read_one
@@ -92,17 +90,30 @@ def test_an_anthropic_stream_reads_the_same_at_the_messages_endpoint(program, up
     assert read(reader, program.url, "claude") == read(reader, upstream.url, "claude")
 
 
+def wanted_of(read, upstream, path, reader: str) -> dict:
+    yardstick = "vercel-anthropic" if ("vercel-anthropic", path.name) not in NOT_READ_DIRECTLY else "anthropic-python"
+    wanted = read(yardstick, upstream.url, "claude")
+    return {**wanted, "reasoning": ""} if reader == "vercel-openai" else wanted  # its provider knows no reasoning in chats
+
+
 @pytest.mark.parametrize(("path", "reader"), cases("anthropic", OPENAI_READERS))
 def test_an_anthropic_stream_reads_the_same_at_the_openai_endpoint(program, upstream, read, path, reader):
     play(upstream, "anthropic", path)
-    unread = ["reasoning"] if reader == "vercel-openai" else []
-    yardstick = "vercel-anthropic" if ("vercel-anthropic", path.name) not in NOT_READ_DIRECTLY else "anthropic-python"
-    wanted = without(read(yardstick, upstream.url, "claude"), *unread)
-    if path.name in PAUSED:
-        upstream.messages(streamed(CUTS["by_event"](path.read_bytes())), streamed(anthropic.stream(anthropic.text(0, "Done."))))
-        more = {"prompt_tokens": wanted["prompt_tokens"] + 12, "completion_tokens": wanted["completion_tokens"] + 5}
-        wanted.update(content=wanted["content"] + "Done.", finish="stop", **more)
-    assert without(read(reader, program.url, "claude"), *unread) == wanted
+    wanted = wanted_of(read, upstream, path, reader)
+    got = read(reader, program.url, "claude")
+    if path.name in PAUSED:  # who did not ask for a search cannot be paused; what is cut short then says so
+        wanted["finish"] = "length"
+    assert got == wanted
+
+
+@pytest.mark.parametrize(("path", "reader"), [case for case in cases("anthropic", WHO_CAN_SEARCH) if case.values[0].name in PAUSED])
+def test_a_paused_stream_and_its_continuation_read_as_one(program, upstream, read, path, reader):
+    play(upstream, "anthropic", path)
+    wanted = wanted_of(read, upstream, path, reader)
+    upstream.messages(streamed([path.read_bytes()]), streamed(anthropic.stream(anthropic.text(0, "Done."))))
+    got = read(reader, program.url, "claude", search=True)
+    assert (got["content"], got["reasoning"], got["calls"], got["finish"]) == (wanted["content"] + "Done.", wanted["reasoning"], [], "stop")
+    assert (got["prompt_tokens"], got["completion_tokens"]) == (wanted["prompt_tokens"] + 12, wanted["completion_tokens"] + 5)
 
 
 @pytest.mark.parametrize(("path", "reader"), cases("openai_chat", ANTHROPIC_AGENTS))
@@ -119,3 +130,10 @@ def test_the_readers_agree_about_the_vendor_s_own_bytes(upstream, read, path):
     unlike = ["prompt_tokens", "completion_tokens"] if path.name in LAST_RUN_ONLY else []
     said = [without({**reading, "finish": finishes.get(reading["finish"], reading["finish"])}, *unlike) for reading in readings]
     assert said == [said[0]] * len(said)
+
+
+@pytest.mark.parametrize("reader", ["anthropic-python", "anthropic-node", "openai-python", "openai-node"])
+@pytest.mark.parametrize("path", recordings("anthropic", "json"))
+def test_a_whole_reply_reads_the_same(program, upstream, read, path, reader):
+    upstream.messages(json_reply(path.read_bytes()))
+    assert read(reader, program.url, "claude", stream=False) == read("anthropic-python", upstream.url, "claude", stream=False)

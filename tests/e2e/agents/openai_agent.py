@@ -27,8 +27,9 @@ def question(body: dict) -> dict:
 
 
 def options(body: dict) -> dict:
-    chosen = {"tools": TOOLS} if body.get("tools") else {}
-    return {**chosen, "reasoning_effort": "low"} if body.get("thinking") else chosen
+    wanted = {"tools": TOOLS, "thinking": "low", "search": {}}
+    names = {"tools": "tools", "thinking": "reasoning_effort", "search": "web_search_options"}
+    return {names[name]: value for name, value in wanted.items() if body.get(name)}
 
 
 def whole(client: openai.OpenAI, request: dict) -> tuple[dict, str, dict]:

@@ -12,7 +12,11 @@ function question({ prompt, image }) {
   return { role: "user", content: [{ type: "text", text: prompt }, { type: "image_url", image_url: { url } }] };
 }
 
-const options = (body) => ({ ...(body.tools && { tools }), ...(body.thinking && { reasoning_effort: "low" }) });
+const options = (body) => ({
+  ...(body.tools && { tools }),
+  ...(body.thinking && { reasoning_effort: "low" }),
+  ...(body.search && { web_search_options: {} }),
+});
 
 async function whole(client, request) {
   const { choices, usage } = await client.chat.completions.create(request);

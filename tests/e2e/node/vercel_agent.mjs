@@ -28,11 +28,20 @@ function question({ prompt, image }) {
   return { role: "user", content: [{ type: "text", text: prompt }, ...parts] };
 }
 
-const thinking = { anthropic: { thinking: { type: "enabled", budgetTokens: 1024 } }, compatible: { reasoningEffort: "low" }, openai: { reasoningEffort: "low" } };
+const thinking = {
+  anthropic: { thinking: { type: "enabled", budgetTokens: 1024 } },
+  compatible: { reasoningEffort: "low" },
+  openai: { reasoningEffort: "low" },
+};
+
+// Without an option of the SDK's own: what the vendor's API calls it.
+const search = { compatible: { web_search_options: {} } };
+
+const providerOptions = (body) => (body.thinking ? thinking : body.search ? search : {});
 
 function request(client, body) {
-  const asked = { ...client, messages: [question(body)], stopWhen: isStepCount(body.rounds ?? 1) };
-  return { ...asked, ...(body.tools && { tools: tools() }), ...(body.thinking && { providerOptions: thinking }) };
+  const asked = { ...client, messages: [question(body)], stopWhen: isStepCount(body.rounds ?? 1), providerOptions: providerOptions(body) };
+  return { ...asked, ...(body.tools && { tools: tools() }) };
 }
 
 const read = ({ text, reasoningText, toolCalls, finishReason, usage }) => ({
@@ -65,7 +74,7 @@ const calls = {
 
   // What the provider itself reads from a stream, before the SDK makes anything of it.
   async read({ model }, body) {
-    const { stream } = await model.doStream({ prompt: [question(body)] });
+    const { stream } = await model.doStream({ prompt: [question(body)], providerOptions: providerOptions(body) });
     const turn = { content: "", reasoning: "", calls: [], finish: null, usage: {} };
     for await (const part of stream) {
       if (part.type === "error") return { turns: [turn], error: failure(part.error) };
