@@ -39,8 +39,9 @@ struct EncoderOptions {
   std::string model;         // used when the upstream names none
   std::int64_t created = 0;  // seconds since 1970
   bool include_usage = false;
-  bool legacy_functions = false;  // calls are said as the function_call of 2023
-  std::string signer = {};        // "provider/model" that the reply comes from, to go with its signed thinking
+  bool legacy_functions = false;    // calls are said as the function_call of 2023
+  std::string signer = {};          // "provider/model" that the reply comes from, to go with its signed thinking
+  std::int64_t input_estimate = 0;  // tokens; for dialects whose streams begin with what only the upstream's end says
 };
 
 struct DecoderOptions {

@@ -1,18 +1,22 @@
 #include "gateway/reply_options.h"
 
 #include "base/crypto.h"
+#include "chat/token_estimate.h"
 
 namespace sfai::gateway {
 
 dialect::EncoderOptions reply_options(const Clock& clock, const Inbound& inbound, const OpenUpstream& upstream) {
   auto seconds = std::chrono::duration_cast<std::chrono::seconds>(clock.wall().time_since_epoch()).count();
+  const bool begins_with_usage =
+      inbound.stream && upstream.lane == Lane::translated && inbound.dialect->name() == "anthropic" && inbound.chat;
   const std::string prefix = inbound.dialect->name() == "anthropic" ? "msg_" : "chatcmpl-";
   return {.id = upstream.lane == Lane::native ? std::string() : prefix + random_hex(12),
           .model = upstream.target->model,
           .created = seconds,
           .include_usage = inbound.chat && inbound.chat->include_usage,
           .legacy_functions = inbound.chat && inbound.chat->legacy_functions,
-          .signer = signer_of(*upstream.target)};
+          .signer = signer_of(*upstream.target),
+          .input_estimate = begins_with_usage ? chat::estimate_tokens(*inbound.chat) : 0};
 }
 
 chat::ApiError provider_error(const OpenUpstream& upstream, ErrorKind kind, const std::string& what) {

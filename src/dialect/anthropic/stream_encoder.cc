@@ -32,7 +32,10 @@ class Encoder final : public StreamEncoder {
     json.member("model", start.model.empty() ? std::string_view(options_.model) : start.model);
     json.key("content").begin_array().end_array().member_null("stop_reason").member_null("stop_sequence");
     json.key("usage");
-    write_usage(json, usage_);
+    // message_delta says it at the end, where the SDKs take it over; who reads this one only has an idea at least.
+    chat::Usage provisional = usage_;
+    if (!provisional.input) provisional.input = options_.input_estimate;
+    write_usage(json, provisional);
     json.end_object().end_object();
     wire::append_sse(*out_, "message_start", data);
   }

@@ -143,6 +143,14 @@ TEST(AnthropicRendering, MarksInWhatNobodyModelsCountToo) {
   EXPECT_EQ(losses(request), "dropped:/messages/0/content/0/cache_control");
 }
 
+TEST(AnthropicRendering, ARefusalOfTheHistoryIsNamedWhereItStood) {
+  auto request = saying_hi();
+  chat::Message refusing{.role = chat::Role::assistant, .parts = {}, .name = {}, .extras = {}};
+  refusing.parts.emplace_back(chat::RefusalPart{"no", {chat::PartOrigin::Home::refusal}});
+  request.messages.insert(request.messages.end(), {refusing, request.messages[0]});
+  EXPECT_EQ(losses(rendered(request)), "changed:/messages/1/refusal");
+}
+
 TEST(AnthropicRendering, NamesWhatItChangesAsAnthropicsClientsDo) {
   const auto request =
       rendered(parse(R"({"model":"m","messages":[{"role":"user","content":"hi"},{"role":"assistant","content":[)"
