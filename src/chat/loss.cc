@@ -1,7 +1,7 @@
 #include "chat/loss.h"
 
-#include <algorithm>
 #include <string_view>
+#include <unordered_map>
 
 namespace sfai::chat {
 namespace {
@@ -29,13 +29,17 @@ std::string render_loss(const Loss& loss) {
   return item;
 }
 
+// What was changed first and then dropped is dropped.
 std::vector<std::string> render_items(const Losses& losses) {
-  std::vector<std::string_view> seen;
+  std::unordered_map<std::string_view, std::size_t> places;
   std::vector<std::string> items;
   for (const Loss& loss : losses) {
-    if (std::ranges::find(seen, loss.pointer) != seen.end()) continue;
-    seen.emplace_back(loss.pointer);
-    items.push_back(render_loss(loss));
+    const auto [place, is_new] = places.try_emplace(loss.pointer, items.size());
+    if (is_new) {
+      items.push_back(render_loss(loss));
+    } else if (loss.kind == Loss::Kind::dropped) {
+      items[place->second] = render_loss(loss);
+    }
   }
   return items;
 }

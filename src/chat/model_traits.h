@@ -30,6 +30,9 @@ struct ModelTraits {
   bool structured_output = false;        // takes a JSON schema for its answer
   bool developer_role = false;           // wants "developer" where others have "system"
   bool max_completion_tokens = false;    // refuses max_tokens and wants max_completion_tokens
+  bool stop_sequences = true;            // takes stop
+  bool parallel_tool_calls = true;       // openai_chat: takes the flag of that name
+  bool effort_with_tools = true;         // openai_chat: takes an effort but "none" beside tools
   bool operator==(const ModelTraits&) const = default;
 };
 

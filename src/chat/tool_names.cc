@@ -27,33 +27,27 @@ bool is_plain_name(std::string_view name, std::size_t longest) {
   return !name.empty() && name.size() <= longest && std::ranges::all_of(name, is_plain);
 }
 
-bool ToolNames::is_taken(std::string_view name) const {
-  return std::ranges::any_of(known_, [&](const auto& pair) { return pair.second == name; });
-}
-
 void ToolNames::reserve(std::string_view name, std::size_t longest) {
   if (!is_plain_name(name, longest)) return;
-  const bool known = std::ranges::any_of(known_, [&](const auto& pair) { return pair.first == name; });
-  if (!known) known_.emplace_back(name, name);
+  known_.try_emplace(std::string(name), name);
+  restored_.try_emplace(std::string(name), name);
 }
 
 const std::string& ToolNames::send(std::string_view name, std::size_t longest) {
-  const auto found = std::ranges::find_if(known_, [&](const auto& pair) { return pair.first == name; });
+  const auto found = known_.find(std::string(name));
   if (found != known_.end()) return found->second;
   std::string sent = plain_letters(name, longest);
   const std::string tag = sha256_hex(name);
-  for (std::size_t size = tag_size; is_taken(sent) && size <= tag.size(); ++size) {
+  for (std::size_t size = tag_size; restored_.contains(sent) && size <= tag.size(); ++size) {
     sent = plain_letters(name, longest - size - 1) + "_" + tag.substr(0, size);
   }
-  if (sent != name) changed_.push_back(known_.size());
-  return known_.emplace_back(name, std::move(sent)).second;
+  restored_.try_emplace(sent, name);
+  return known_.try_emplace(std::string(name), std::move(sent)).first->second;
 }
 
 std::string_view ToolNames::restore(std::string_view sent) const {
-  for (const std::size_t place : changed_) {
-    if (known_[place].second == sent) return known_[place].first;
-  }
-  return sent;
+  const auto found = restored_.find(std::string(sent));
+  return found == restored_.end() ? sent : std::string_view(found->second);
 }
 
 }  // namespace sfai::chat

@@ -3,8 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
+#include <unordered_map>
 
 namespace sfai::chat {
 
@@ -20,12 +19,10 @@ class ToolNames {
 
   // The client's name of what the upstream calls `sent`.
   std::string_view restore(std::string_view sent) const;
-  bool empty() const { return changed_.empty(); }
 
  private:
-  bool is_taken(std::string_view name) const;
-  std::vector<std::pair<std::string, std::string>> known_;  // client's name, upstream's
-  std::vector<std::size_t> changed_;                        // places in known_ where the two differ
+  std::unordered_map<std::string, std::string> known_;     // client's name -> upstream's
+  std::unordered_map<std::string, std::string> restored_;  // upstream's -> client's
 };
 
 // True for a name of 1 to `longest` of those letters.

@@ -50,7 +50,11 @@ std::size_t read_word(const Place& place, Names words, MapProblems& problems) {
 // In the order of the enumerators.
 constexpr std::array<std::string_view, 4> thinking_words{"none", "budget", "effort", "adaptive"};
 constexpr std::array<std::string_view, 3> sampling_words{"both", "either", "neither"};
-constexpr std::array<std::string_view, 7> effort_words{"none", "minimal", "low", "medium", "high", "xhigh", "max"};
+const auto effort_words = [] {
+  std::array<std::string_view, 7> words;
+  for (std::size_t i = 0; i < words.size(); ++i) words.at(i) = chat::name_of(static_cast<Effort>(i));
+  return words;
+}();
 
 template <auto member, const auto& words>
 constexpr CapabilityMember choice(std::string_view name) {
@@ -96,6 +100,9 @@ constexpr std::array members{
     flag<&ModelTraits::structured_output>("structured_output"),
     flag<&ModelTraits::developer_role>("developer_role"),
     flag<&ModelTraits::max_completion_tokens>("max_completion_tokens"),
+    flag<&ModelTraits::stop_sequences>("stop_sequences"),
+    flag<&ModelTraits::parallel_tool_calls>("parallel_tool_calls"),
+    flag<&ModelTraits::effort_with_tools>("effort_with_tools"),
 };
 
 }  // namespace

@@ -190,7 +190,7 @@ http::Task<void> Gateway::answer_endpoint(const http::Request& request, const Mo
   co_await run_exchange(services_, map, *key, request, inbound, record, writer);
 }
 
-std::string Gateway::refuse(const Error& error, int status, std::string_view id, std::string_view target) {
+http::Refusal Gateway::refuse(const Error& error, int status, std::string_view id, std::string_view target) {
   LogRecord record;
   record.time = services_.clock.wall();
   record.begun = record.ended = services_.clock.steady();
@@ -203,8 +203,9 @@ std::string Gateway::refuse(const Error& error, int status, std::string_view id,
   // error.type.
   chat::ApiError said = chat::to_api_error(error);
   said.request_id = record.request_id;
-  const Endpoint endpoint = find_endpoint(target.substr(0, target.find('?')));
-  return dialect_of(endpoint, {}).render_error(said);
+  const dialect::Dialect& dialect = dialect_of(find_endpoint(target.substr(0, target.find('?'))), {});
+  record.anthropic_client = dialect.name() == "anthropic";
+  return {build_head(record, "application/json").headers, dialect.render_error(said)};
 }
 
 LogRecord Gateway::begin_record(const http::Request& request) const {

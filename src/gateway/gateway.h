@@ -13,7 +13,7 @@ class Gateway final : public http::Handler {
   Gateway(Services services, LogSink& log) : services_(services), log_(log) {}
 
   http::Task<void> handle(const http::Request& request, http::ResponseWriter& writer) override;
-  std::string refuse(const Error& error, int status, std::string_view id, std::string_view target) override;
+  http::Refusal refuse(const Error& error, int status, std::string_view id, std::string_view target) override;
 
  private:
   http::Task<void> answer(const http::Request& request, LogRecord& record, http::ResponseWriter& writer);

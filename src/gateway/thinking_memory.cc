@@ -28,7 +28,7 @@ const chat::ToolCallPart* first_call(const chat::Message& message) {
 chat::Part restored(const SignedThinking& thinking, const SignedThinking::Item& item) {
   chat::ThinkingPart part = item.part;
   part.signer = thinking.signer;
-  part.origin = {chat::PartOrigin::Home::message, 0};
+  part.origin = {chat::PartOrigin::Home::reasoning_content, 0};
   return part;
 }
 

@@ -34,14 +34,20 @@ class ResponseWriter {
   virtual std::uint64_t bytes_written() const = 0;  // of bodies
 };
 
+// The answer to a request that could not be read, but for its status.
+struct Refusal {
+  Headers headers;
+  std::string body;
+};
+
 class Handler {
  public:
   virtual ~Handler() = default;
   // Answers one request. The request lives until the task ends. Must not throw.
   virtual Task<void> handle(const Request& request, ResponseWriter& writer) = 0;
-  // The JSON body of the answer to a request that could not be read (malformed, too large, too slow). The server sends
-  // it with this status. `id` as in Request; `target` as far as it was read, empty when it was not.
-  virtual std::string refuse(const Error& error, int status, std::string_view id, std::string_view target) = 0;
+  // The answer to a request that could not be read (malformed, too large, too slow). The server sends it with this
+  // status. `id` as in Request; `target` as far as it was read, empty when it was not.
+  virtual Refusal refuse(const Error& error, int status, std::string_view id, std::string_view target) = 0;
 };
 
 }  // namespace sfai::http

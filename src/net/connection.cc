@@ -98,9 +98,9 @@ Task<bool> Connection::answer(const Incoming& incoming) {
   co_await handle(incoming.request, writer);
   co_await asio::this_coro::throw_if_cancelled(false);
   if (!writer.started() && !gone_) {
-    auto body =
+    auto refusal =
         core_->handler.refuse(Error{ErrorKind::bug, "the request was not answered"}, 500, "", incoming.request.target);
-    auto sent = co_await writer.respond({500, {{"content-type", "application/json"}}}, body);
+    auto sent = co_await writer.respond({500, std::move(refusal.headers)}, refusal.body);
     if (!sent) co_return false;
   }
   stop_watching();
@@ -117,11 +117,11 @@ Task<void> Connection::handle(const http::Request& request, http::ResponseWriter
 }
 
 Task<void> Connection::refuse(Http1Failure failure) {
-  std::string body = core_->handler.refuse(failure.error, failure.status, "", failure.target);
-  http::ResponseHead head{failure.status, {{"content-type", "application/json"}}};
+  http::Refusal refusal = core_->handler.refuse(failure.error, failure.status, "", failure.target);
+  http::ResponseHead head{failure.status, std::move(refusal.headers)};
   std::string text =
-      response_head_text(head, {.length = body.size(), .connection = ResponseFraming::Connection::close});
-  std::array<std::string_view, 2> pieces{text, body};
+      response_head_text(head, {.length = refusal.body.size(), .connection = ResponseFraming::Connection::close});
+  std::array<std::string_view, 2> pieces{text, refusal.body};
   auto sent = co_await send(pieces);
   if (sent) co_await linger();
 }

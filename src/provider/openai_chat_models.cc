@@ -54,7 +54,22 @@ constexpr ModelTraits reasoning(EffortSet efforts, Size size) {
           .mid_conversation_system = true,
           .structured_output = true,
           .developer_role = true,
-          .max_completion_tokens = true};
+          .max_completion_tokens = true,
+          .stop_sequences = false};
+}
+// "Not supported with latest reasoning models o3 and o4-mini" (API reference, stop); gpt-5 answers the same 400
+// (litellm PR 15244). The o-series has no parallel_tool_calls either (tensorzero #2805).
+constexpr ModelTraits o_model(bool stop_sequences) {
+  ModelTraits traits = reasoning(to_high, o_series);
+  traits.stop_sequences = stop_sequences;
+  traits.parallel_tool_calls = false;
+  return traits;
+}
+// "Function tools with reasoning_effort are not supported for gpt-5.4 in /v1/chat/completions" (openai-openapi
+// #541; 5.5: crush #2913; 5.6: litellm PR 34569). Of the later ones nobody has said that they do better.
+constexpr ModelTraits tools_or_effort(ModelTraits traits) {
+  traits.effort_with_tools = false;
+  return traits;
 }
 // ChatGPT's model of the day: no reasoning, but the newer name of the limit.
 constexpr ModelTraits gpt_5_chat = {.output_limit = chat_size.output,
@@ -93,7 +108,7 @@ constexpr ModelTraits kimi(EffortSet efforts, ModelTraits::Sampling sampling, st
 constexpr auto rows = std::to_array<ModelRow>({
     {"", {.sampling = both, .structured_output = true}},  // a model server of one's own, or any vendor's
     // OpenAI. A "gpt-" that nobody knows is most likely newer than this table: only what all the newest take.
-    {"gpt-", reasoning(to_high, {})},
+    {"gpt-", tools_or_effort(reasoning(to_high, {}))},
     {"chatgpt-4o", plain(chat_size)},
     {"gpt-3.5-turbo", plain({16'385, 4'096}, false)},
     {"gpt-4", plain({8'192, 0}, false)},
@@ -108,15 +123,15 @@ constexpr auto rows = std::to_array<ModelRow>({
     {"gpt-4.5", plain(chat_size)},
     {"gpt-audio", plain(chat_size, false)},
     {"gpt-oss", gpt_oss},
-    {"o1", reasoning(to_high, o_series)},
-    {"o3", reasoning(to_high, o_series)},
-    {"o4", reasoning(to_high, o_series)},
+    {"o1", o_model(true)},
+    {"o3", o_model(false)},
+    {"o4", o_model(false)},
     {"gpt-5", reasoning(minimal_to_high, gpt_5_size)},
     {"gpt-5-chat", gpt_5_chat},
     {"gpt-5-codex", reasoning(to_high, gpt_5_size)},
     {"gpt-5-pro", reasoning({Effort::high}, gpt_5_pro_size)},
     {"gpt-5-search", reasoning({}, gpt_5_size)},
-    {"gpt-5.", reasoning(low_to_xhigh, {})},  // of the later ones, what all take
+    {"gpt-5.", tools_or_effort(reasoning(low_to_xhigh, {}))},  // of the later ones, what all take
     {"gpt-5.1", reasoning(none_to_high, gpt_5_size)},
     {"gpt-5.1-chat", reasoning({Effort::medium}, chat_size)},
     {"gpt-5.1-codex", reasoning(to_high, gpt_5_size)},
@@ -127,17 +142,17 @@ constexpr auto rows = std::to_array<ModelRow>({
     {"gpt-5.2-pro", reasoning(medium_to_xhigh, gpt_5_size)},
     {"gpt-5.3-chat", reasoning({Effort::medium}, chat_size)},
     {"gpt-5.3-codex", reasoning(low_to_xhigh, gpt_5_size)},
-    {"gpt-5.4", reasoning(none_to_xhigh, million)},
-    {"gpt-5.4-mini", reasoning(none_to_xhigh, gpt_5_size)},
-    {"gpt-5.4-nano", reasoning(none_to_xhigh, gpt_5_size)},
-    {"gpt-5.4-pro", reasoning(medium_to_xhigh, million)},
-    {"gpt-5.5", reasoning(none_to_xhigh, million)},
-    {"gpt-5.5-pro", reasoning(medium_to_xhigh, million)},
-    {"gpt-5.6", reasoning(none_to_xhigh, million)},
-    {"gpt-6", reasoning(low_to_max, million)},
-    {"gpt-6-luna", reasoning(none_to_max, million)},
-    {"gpt-6-sol", reasoning(none_to_max, million)},
-    {"gpt-6.1-terra", reasoning(none_to_max, million)},
+    {"gpt-5.4", tools_or_effort(reasoning(none_to_xhigh, million))},
+    {"gpt-5.4-mini", tools_or_effort(reasoning(none_to_xhigh, gpt_5_size))},
+    {"gpt-5.4-nano", tools_or_effort(reasoning(none_to_xhigh, gpt_5_size))},
+    {"gpt-5.4-pro", tools_or_effort(reasoning(medium_to_xhigh, million))},
+    {"gpt-5.5", tools_or_effort(reasoning(none_to_xhigh, million))},
+    {"gpt-5.5-pro", tools_or_effort(reasoning(medium_to_xhigh, million))},
+    {"gpt-5.6", tools_or_effort(reasoning(none_to_xhigh, million))},
+    {"gpt-6", tools_or_effort(reasoning(low_to_max, million))},
+    {"gpt-6-luna", tools_or_effort(reasoning(none_to_max, million))},
+    {"gpt-6-sol", tools_or_effort(reasoning(none_to_max, million))},
+    {"gpt-6.1-terra", tools_or_effort(reasoning(none_to_max, million))},
     // DeepSeek. Before V3.2 its API refused earlier turns' reasoning: other names keep the default.
     {"deepseek-chat", deepseek_chat},
     {"deepseek-reasoner", deepseek_reasoner},

@@ -16,8 +16,8 @@ class FunctionHandler final : public http::Handler {
   http::Task<void> handle(const http::Request& request, http::ResponseWriter& writer) override {
     return function_(request, writer);
   }
-  std::string refuse(const Error& error, int, std::string_view, std::string_view) override {
-    return "refused: " + error.message;
+  http::Refusal refuse(const Error& error, int, std::string_view, std::string_view) override {
+    return {{{"content-type", "application/json"}}, "refused: " + error.message};
   }
 
  private:

@@ -4,11 +4,15 @@ https://docs.anthropic.com/en/docs/build-with-claude/handling-stop-reasons: the 
 request that names such a tool can be paused.
 """
 
+import json
+
 import pytest
 
 import anthropic_events as anthropic
 from answers import json_reply, streamed
+from client import Client, content_of
 from neutral import neutral
+from program import PROMPT
 from turns import Turn
 
 SEARCH = {"type": "server_tool_use", "id": "srvtoolu_1", "name": "web_search", "input": {"query": "weather"}}
@@ -51,3 +55,21 @@ def test_an_anthropic_agent_sees_the_pause_itself(converse, upstream, name, stre
     (turn,) = converse(name, stream=stream)
     assert (turn["content"], turn["finish"]) == ("Searching. ", "pause_turn")
     assert len(upstream.requests) == 1
+
+
+SEARCHING = {"model": "claude", "web_search_options": {}, "messages": [{"role": "user", "content": PROMPT}]}
+
+
+def test_a_turn_that_pauses_for_ever_is_gone_on_with_eight_times(program, upstream):
+    upstream.messages(pause)
+    choice = Client(program.url).post("/v1/chat/completions", SEARCHING).json["choices"][0]
+    assert len(upstream.requests) == 9
+    assert (choice["message"]["content"], choice["finish_reason"]) == (9 * SAID["text"], "length")
+
+
+def test_a_continuation_that_fails_ends_the_stream_with_an_error(program, upstream):
+    upstream.messages(pause, json_reply(anthropic.error("Overloaded", "overloaded_error"), 529))
+    stream = Client(program.url).stream("claude", web_search_options={})
+    chunks = [json.loads(event) for event in stream.events()]
+    assert content_of(chunks) == SAID["text"]
+    assert chunks[-1]["error"]["type"] == "overloaded_error"

@@ -2,35 +2,9 @@
 
 #include <algorithm>
 
+#include "wire/json_pointer.h"
+
 namespace sfai::dialect::anthropic {
-namespace {
-
-// RFC 6901, section 3.
-std::string token_of(std::string_view name) {
-  std::string token;
-  for (const char letter : name) {
-    if (letter == '~') {
-      token += "~0";
-    } else if (letter == '/') {
-      token += "~1";
-    } else {
-      token += letter;
-    }
-  }
-  return token;
-}
-
-std::string name_of(std::string_view token) {
-  std::string name;
-  for (std::size_t i = 0; i < token.size(); ++i) {
-    const bool escape = token[i] == '~' && i + 1 < token.size();
-    name += !escape ? token[i] : token[++i] == '1' ? '/' : '~';
-  }
-  return name;
-}
-
-}  // namespace
-
 bool is_sendable(const chat::Extra& extra) {
   return extra.dialect == dialect_name || (extra.name == "cache_control" && extra.raw != "null");
 }
@@ -48,7 +22,7 @@ std::string_view cache_control_of(const chat::Extras& extras) {
 }
 
 void write_extra(wire::JsonWriter& json, const chat::Extra& extra, std::string_view prefix) {
-  json.member_raw(name_of(std::string_view(extra.name).substr(prefix.size())), extra.raw);
+  json.member_raw(wire::name_of_token(std::string_view(extra.name).substr(prefix.size())), extra.raw);
 }
 
 bool is_below(const chat::Extra& extra, std::string_view prefix) {
@@ -68,7 +42,8 @@ chat::Extras other_members(wire::JsonValue object, std::initializer_list<std::st
   for (auto member = object.first(); member; member = member.next()) {
     const std::string name = member.key();
     if (std::ranges::find(known, name) != known.end()) continue;
-    extras.push_back({std::string(dialect_name), std::string(prefix) + token_of(name), std::string(member.raw())});
+    extras.push_back(
+        {std::string(dialect_name), std::string(prefix) + wire::pointer_token(name), std::string(member.raw())});
   }
   return extras;
 }

@@ -1,6 +1,7 @@
 #include "dialect/anthropic/render_tools.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "dialect/anthropic/extras.h"
 #include "dialect/anthropic/schema.h"
@@ -32,7 +33,11 @@ bool has_tool_blocks(const Conversation& conversation) {
 class ToolWriter {
  public:
   ToolWriter(RenderContext& context, wire::JsonWriter& json, const ThinkingPlan& plan)
-      : context_(context), request_(context.request()), json_(json), plan_(plan) {}
+      : context_(context),
+        request_(context.request()),
+        server_tools_(server_tools_of(request_)),
+        json_(json),
+        plan_(plan) {}
 
   // In the client's order: it is the beginning of what the vendor caches.
   void write_declared() {
@@ -66,11 +71,18 @@ class ToolWriter {
   }
 
  private:
+  // By their names, "tools/3": a list may hold thousands.
+  static std::unordered_map<std::string_view, const chat::Extra*> server_tools_of(const chat::ChatRequest& request) {
+    std::unordered_map<std::string_view, const chat::Extra*> tools;
+    for (const chat::Extra& extra : request.extras) {
+      if (is_server_tool(extra)) tools.emplace(extra.name, &extra);
+    }
+    return tools;
+  }
+
   const chat::Extra* server_tool_at(std::size_t place) const {
-    const auto name = "tools/" + std::to_string(place);
-    const auto found = std::ranges::find_if(
-        request_.extras, [&](const chat::Extra& extra) { return is_server_tool(extra) && extra.name == name; });
-    return found == request_.extras.end() ? nullptr : &*found;
+    const auto found = server_tools_.find("tools/" + std::to_string(place));
+    return found == server_tools_.end() ? nullptr : found->second;
   }
 
   void write_tool(std::size_t index) {
@@ -154,6 +166,7 @@ class ToolWriter {
 
   RenderContext& context_;
   const chat::ChatRequest& request_;
+  std::unordered_map<std::string_view, const chat::Extra*> server_tools_;
   wire::JsonWriter& json_;
   const ThinkingPlan& plan_;
 };

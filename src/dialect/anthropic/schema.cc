@@ -60,7 +60,8 @@ class Cleaner {
   explicit Cleaner(std::string& out) : json_(out) {}
 
   void write(JsonValue schema) {
-    if (!schema.is(JsonKind::object)) {
+    // What has a keyword twice means nothing for certain: nobody can say it better.
+    if (!schema.is(JsonKind::object) || schema.duplicate_member()) {
       json_.raw(schema.raw());
       return;
     }

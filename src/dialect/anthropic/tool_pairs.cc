@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <deque>
 #include <iterator>
-#include <set>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "dialect/anthropic/names.h"
 #include "dialect/anthropic/turns.h"
@@ -15,12 +17,15 @@ class CallIds {
   std::string assign(std::string_view wanted) {
     const std::string stem = in_alphabet(wanted);
     std::string id = stem;
-    for (int count = 2; !used_.insert(id).second; ++count) id = stem + "_" + std::to_string(count);
+    // The count goes on where it stopped, so that a thousand equal ids cost a thousand steps and not half a million.
+    int& count = counts_.try_emplace(stem, 2).first->second;
+    for (; !used_.insert(id).second; ++count) id = stem + "_" + std::to_string(count);
     return id;
   }
 
  private:
-  std::set<std::string, std::less<>> used_;
+  std::unordered_set<std::string> used_;
+  std::unordered_map<std::string, int> counts_;  // by stem: what the next equal one gets
 };
 
 class ToolPairs {
@@ -58,6 +63,7 @@ class ToolPairs {
       if (call->id != call->part->id) {
         context_.changed(context_.named(block.place, context_.names().call_id), "not a unique id of letters");
       }
+      waiting_[call->part->id].push_back(open_.size());
       open_.push_back({call->part->id, call->id, block.place});
     }
   }
@@ -72,13 +78,14 @@ class ToolPairs {
   }
 
   void answer(ResultBlock& result, Block& block) {
-    auto call = std::ranges::find_if(
-        open_, [&](const OpenCall& open) { return !open.answered && open.client_id == result.part->tool_call_id; });
-    if (call == open_.end()) {
+    const auto waiting = waiting_.find(result.part->tool_call_id);
+    if (waiting == waiting_.end() || waiting->second.empty()) {
       return context_.dropped(context_.part_pointer(block.place), "a tool result that no call waits for");
     }
-    call->answered = true;
-    result.id = call->id;
+    OpenCall& call = open_[waiting->second.front()];
+    waiting->second.pop_front();
+    call.answered = true;
+    result.id = call.id;
     results_.push_back(std::move(block));
   }
 
@@ -90,6 +97,7 @@ class ToolPairs {
       results_.push_back({.content = ResultBlock{nullptr, call.id}, .place = call.place});
     }
     open_.clear();
+    waiting_.clear();
     if (results_.empty()) return;
     const auto next = caller_ + 1;
     if (next == paired_.size()) paired_.push_back({Speaker::user, {}, results_.front().place});
@@ -101,9 +109,10 @@ class ToolPairs {
   RenderContext& context_;
   CallIds ids_;
   std::vector<Turn> paired_;
-  std::size_t caller_ = 0;      // the turn of the open calls in paired_
-  std::vector<OpenCall> open_;  // calls of the newest assistant turn
-  std::vector<Block> results_;  // their results
+  std::size_t caller_ = 0;                                                 // the turn of the open calls in paired_
+  std::vector<OpenCall> open_;                                             // calls of the newest assistant turn
+  std::unordered_map<std::string_view, std::deque<std::size_t>> waiting_;  // places in open_ by the client's id
+  std::vector<Block> results_;                                             // their results
 };
 
 }  // namespace

@@ -3,21 +3,14 @@
 #include <algorithm>
 #include <charconv>
 
+#include "wire/json_pointer.h"
+
 namespace sfai::dialect::openai_chat {
 namespace {
 
 bool lies_below(const chat::Extra& extra, std::string_view prefix) {
   return extra.dialect == dialect_name && extra.name.starts_with(prefix) &&
          extra.name.find('/', prefix.size()) == std::string::npos;
-}
-
-std::string name_of_token(std::string_view token) {
-  std::string name;
-  for (std::size_t i = 0; i < token.size(); ++i) {
-    const bool escape = token[i] == '~' && i + 1 < token.size();
-    name += !escape ? token[i] : token[++i] == '1' ? '/' : '~';
-  }
-  return name;
 }
 
 std::size_t index_of(const chat::Extra& extra, std::string_view prefix) {
@@ -28,24 +21,10 @@ std::size_t index_of(const chat::Extra& extra, std::string_view prefix) {
 
 }  // namespace
 
-std::string pointer_token(std::string_view name) {
-  std::string token;
-  for (const char character : name) {
-    if (character == '~') {
-      token += "~0";
-    } else if (character == '/') {
-      token += "~1";
-    } else {
-      token += character;
-    }
-  }
-  return token;
-}
-
 void write_extras(wire::JsonWriter& json, const chat::Extras& extras, std::string_view prefix) {
   for (const chat::Extra& extra : extras) {
     if (!lies_below(extra, prefix)) continue;
-    json.member_raw(name_of_token(std::string_view(extra.name).substr(prefix.size())), extra.raw);
+    json.member_raw(wire::name_of_token(std::string_view(extra.name).substr(prefix.size())), extra.raw);
   }
 }
 

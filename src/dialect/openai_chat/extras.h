@@ -15,9 +15,6 @@ namespace sfai::dialect::openai_chat {
 
 inline constexpr std::string_view dialect_name = "openai_chat";
 
-// One step of a JSON pointer (RFC 6901): "a/b" becomes "a~1b".
-std::string pointer_token(std::string_view name);
-
 // Writes this dialect's extras that lie directly below `prefix` ("" or "function/") as members of the open object.
 void write_extras(wire::JsonWriter& json, const chat::Extras& extras, std::string_view prefix = {});
 bool has_extras(const chat::Extras& extras, std::string_view prefix);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dialect/openai_chat/extras.h"
+#include "wire/json_pointer.h"
 
 namespace sfai::dialect::openai_chat {
 namespace {
@@ -104,7 +105,7 @@ void ObjectReader::rest(chat::Extras& extras, std::string_view prefix) {
     if (!taken(name)) {
       if (member.is_null()) continue;
       extras.push_back(
-          {std::string(dialect_name), std::string(prefix) + pointer_token(name), std::string(member.raw())});
+          {std::string(dialect_name), std::string(prefix) + wire::pointer_token(name), std::string(member.raw())});
       continue;
     }
     if (std::ranges::find(seen, name) != seen.end()) complain(name, "occurs twice");

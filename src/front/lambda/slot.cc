@@ -54,9 +54,8 @@ http::Task<Result<void>> Slot::refuse_event(const Invocation& invocation, const 
           ? make_stream_writer(api_, invocation.id, false)
           : make_whole_writer(api_, invocation.id, false, HttpEvent::Form::function_url);
   constexpr int status = 400;
-  std::string body = handler_.refuse(error, status, invocation.id, {});
-  http::ResponseHead head{status, {{"content-type", "application/json"}, {"x-request-id", invocation.id}}};
-  co_await writer->respond(std::move(head), body);
+  http::Refusal refusal = handler_.refuse(error, status, invocation.id, {});
+  co_await writer->respond({status, std::move(refusal.headers)}, refusal.body);
   Result<void> closed = co_await writer->close();
   co_return closed;
 }

@@ -43,7 +43,9 @@ class ScriptedService final : public http::Handler {
     auto sent = co_await writer.respond({answer.status, answer.headers}, answer.body);
     (void)sent;  // the client that left is the test's own
   }
-  std::string refuse(const Error& error, int, std::string_view, std::string_view) override { return error.message; }
+  http::Refusal refuse(const Error& error, int, std::string_view, std::string_view) override {
+    return {{}, error.message};
+  }
 
   std::deque<Answer> answers = {{}};
   std::vector<http::Request> requests;

@@ -36,5 +36,11 @@ TEST(Losses, CountsWhenNotEvenTheFirstFits) {
   EXPECT_EQ(render_losses({dropped("/" + std::string(2000, 'x')), dropped("/b")}), "and 2 more");
 }
 
+TEST(RenderLosses, SaysOfWhatWasChangedAndThenDroppedThatItWasDropped) {
+  EXPECT_EQ(render_losses(
+                {{Loss::Kind::changed, "/a", ""}, {Loss::Kind::changed, "/b", ""}, {Loss::Kind::dropped, "/a", ""}}),
+            "dropped:/a, changed:/b");
+}
+
 }  // namespace
 }  // namespace sfai::chat

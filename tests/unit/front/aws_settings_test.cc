@@ -32,7 +32,9 @@ class FakeAws final : public http::Handler {
     std::string body = request.method == "GET" ? object(request, head) : secret(request, head);
     co_await writer.respond(std::move(head), body);
   }
-  std::string refuse(const Error& error, int, std::string_view, std::string_view) override { return error.message; }
+  http::Refusal refuse(const Error& error, int, std::string_view, std::string_view) override {
+    return {{}, error.message};
+  }
 
   std::string map;  // empty: there is no object
   std::map<std::string, std::string> secrets;

@@ -111,7 +111,8 @@ TEST(Capabilities, AreRenderedInTheMapsOwnNames) {
   EXPECT_EQ(render_traits({.output_limit = 7, .sampling = ModelTraits::Sampling::neither, .efforts = {Effort::low}}),
             R"({"output_limit":7,"context_size":0,"thinking":"none","sampling":"neither","efforts":["low"],)"
             R"("thinking_switch":false,"thinking_history":false,"mid_conversation_system":false,"prefill":true,)"
-            R"("forced_tool":true,"structured_output":false,"developer_role":false,"max_completion_tokens":false})");
+            R"("forced_tool":true,"structured_output":false,"developer_role":false,"max_completion_tokens":false,)"
+            R"("stop_sequences":true,"parallel_tool_calls":true,"effort_with_tools":true})");
 }
 
 }  // namespace

@@ -47,7 +47,10 @@ TEST(Explain, ShowsTheWholeRequestOfANativeTarget) {
         "forced_tool": true,
         "structured_output": true,
         "developer_role": false,
-        "max_completion_tokens": false
+        "max_completion_tokens": false,
+        "stop_sequences": true,
+        "parallel_tool_calls": true,
+        "effort_with_tools": true
       },
       "method": "POST",
       "url": "https://api.openai.com/v1/chat/completions",
