@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "aws/xml.h"
+#include "base/redact.h"
 #include "base/text.h"
 #include "wire/json.h"
 
@@ -15,12 +16,6 @@ constexpr std::size_t shortest_token = 160;  // an ARN's part is shorter, a sess
 constexpr std::string_view upper_and_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 constexpr std::string_view token_characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_.-";
 constexpr std::string_view hidden = "(redacted)";
-
-void hide(std::string& text, std::string_view secret) {
-  if (secret.size() < 8) return;
-  for (auto at = text.find(secret); at != text.npos; at = text.find(secret, at + hidden.size()))
-    text.replace(at, secret.size(), hidden);
-}
 
 // The run of such characters that starts at `at`.
 std::size_t run_length(std::string_view text, std::size_t at, std::string_view characters) {

@@ -61,7 +61,9 @@ http::Task<void> respond_wrong_method(const dialect::Dialect& dialect, std::stri
   http::ResponseHead head = build_head(record, "application/json");
   head.status = record.status;
   head.headers.add("allow", std::move(allow));
-  std::string body = dialect.render_error(chat::to_api_error(error));
+  chat::ApiError said = chat::to_api_error(error);
+  said.request_id = record.request_id;
+  std::string body = dialect.render_error(said);
   co_await writer.respond(std::move(head), body);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "dialect/anthropic/anthropic.h"
 #include "dialect/openai_chat/openai_chat.h"
 #include "gateway/attempt_request.h"
@@ -35,7 +36,7 @@ http::Task<chat::ApiError> read_refusal(const Clock& clock, OpenUpstream& upstre
   chat::ApiError error = upstream.dialect->parse_error(status, body ? *body : std::string());
   error.status = status;
   copy_advice(upstream.response->head().headers, error);
-  co_return resay(std::move(error), *upstream.target);
+  co_return resay(std::move(error), *upstream.target, upstream.key);
 }
 
 OpenUpstream prepare(const Inbound& inbound, const Route& route, const Target& target, const LogRecord& record) {
@@ -50,11 +51,11 @@ OpenUpstream prepare(const Inbound& inbound, const Route& route, const Target& t
 }
 
 // One request on the wire, up to the head of its answer.
-http::Task<Upstream<void>> send(const Services& services, const Inbound& inbound, const Secret& key,
-                                std::string_view body, OpenUpstream& upstream, LogRecord& record) {
+http::Task<Upstream<void>> send(const Services& services, const Inbound& inbound, std::string_view body,
+                                OpenUpstream& upstream, LogRecord& record) {
   const provider::Provider& provider = *upstream.target->provider;
   Result<http::ClientRequest> request;  // the demo is nowhere: it needs no address and no headers
-  if (!provider.demo) request = build_attempt_head(inbound, *upstream.target, key);
+  if (!provider.demo) request = build_attempt_head(inbound, *upstream.target, upstream.key);
   if (!request) co_return refused(request.error());
   request->body = body;
   SteadyTime now = services.clock.steady();
@@ -78,6 +79,12 @@ http::Task<Upstream<void>> send(const Services& services, const Inbound& inbound
 
 }  // namespace
 
+bool is_event_stream(const http::ResponseHead& head) {
+  constexpr std::string_view wanted = "text/event-stream";
+  auto type = head.headers.find("content-type");
+  return type && equal_ignoring_case(type->substr(0, wanted.size()), wanted);
+}
+
 std::string signer_of(const Target& target) { return target.provider->name + "/" + target.model; }
 
 const dialect::Dialect* find_dialect(std::string_view name) {
@@ -96,21 +103,21 @@ http::Task<Upstream<OpenUpstream>> open_upstream(const Services& services, const
   record.model = target.model;
   auto body = build_attempt_body(inbound, route, target);
   if (!body) co_return refused(body.error());
-  upstream.losses = std::move(body->losses);
-  record.losses = upstream.losses;
+  record.losses = std::move(body->losses);
   upstream.tool_names = std::move(body->tool_names);
 
   Result<Secret> key = co_await services.settings.provider_key(*target.provider);
   if (!key) co_return key_missing(key.error());
-  Upstream<void> sent = co_await send(services, inbound, *key, body->bytes, upstream, record);
+  upstream.key = *key;
+  Upstream<void> sent = co_await send(services, inbound, body->bytes, upstream, record);
   if (!sent) co_return std::unexpected(std::move(sent.error()));
   if (upstream.response->head().status == 401) {
     std::optional<Secret> renewed = co_await services.settings.renew_provider_key(*target.provider, *key);
-    if (renewed) key = std::move(*renewed);
-    if (renewed) sent = co_await send(services, inbound, *key, body->bytes, upstream, record);
+    if (renewed) upstream.key = std::move(*renewed);
+    if (renewed) sent = co_await send(services, inbound, body->bytes, upstream, record);
     if (!sent) co_return std::unexpected(std::move(sent.error()));
   }
-  if (body->may_pause) upstream.resumption = Resumption{&services, *key, std::move(body->bytes)};
+  if (body->may_pause) upstream.resumption = Resumption{&services, std::move(body->bytes)};
   upstream.opened = services.clock.steady();
   if (upstream.response->head().status == 200) co_return upstream;
   chat::ApiError refusal = co_await read_refusal(services.clock, upstream);
@@ -120,8 +127,7 @@ http::Task<Upstream<OpenUpstream>> open_upstream(const Services& services, const
 http::Task<Upstream<void>> resume(const Inbound& inbound, std::string body, OpenUpstream& upstream, LogRecord& record) {
   const Services& services = *upstream.resumption->services;
   upstream.resumption->sent_body = std::move(body);
-  Upstream<void> sent =
-      co_await send(services, inbound, upstream.resumption->key, upstream.resumption->sent_body, upstream, record);
+  Upstream<void> sent = co_await send(services, inbound, upstream.resumption->sent_body, upstream, record);
   if (!sent || upstream.response->head().status == 200) co_return sent;
   chat::ApiError refusal = co_await read_refusal(services.clock, upstream);
   co_return std::unexpected(std::move(refusal));

@@ -32,7 +32,6 @@ using Upstream = std::expected<T, chat::ApiError>;
 // may happen.
 struct Resumption {
   const Services* services = nullptr;
-  Secret key;
   std::string sent_body;
 };
 
@@ -41,7 +40,7 @@ struct OpenUpstream {
   const Target* target = nullptr;
   Lane lane = Lane::native;
   const dialect::Dialect* dialect = nullptr;
-  chat::Losses losses;
+  Secret key;                  // that the request was sent with, which no word of the vendor's may repeat to the client
   chat::ToolNames tool_names;  // to be restored in the reply
   provider::Limits limits;
   SteadyTime opened;    // when the 200 came
@@ -60,6 +59,8 @@ std::string signer_of(const Target& target);
 // The error is said for the client already; a refusal before anything was sent (no key, not sayable) is one too.
 http::Task<Upstream<OpenUpstream>> open_upstream(const Services& services, const Inbound& inbound, const Route& route,
                                                  const Target& target, LogRecord& record);
+
+bool is_event_stream(const http::ResponseHead& head);
 
 // Sends the body that goes on with a paused turn; the upstream's response is then the one to it.
 http::Task<Upstream<void>> resume(const Inbound& inbound, std::string body, OpenUpstream& upstream, LogRecord& record);

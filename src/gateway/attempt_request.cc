@@ -17,7 +17,7 @@ Result<void> refuse_losses(const chat::Losses& losses, const Route& route) {
   return fail(
       ErrorKind::bad_request,
       "the role '" + route.role + "' is strict, and its provider cannot be given: " + chat::render_losses(losses),
-      losses.front().pointer.substr(1), "unsupported_parameter");
+      chat::param_of(losses.front().pointer), "unsupported_parameter");
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ http::Headers cors_headers(const ModelMap& map, AuthMode mode, const http::Reque
   http::Headers headers;
   headers.add("access-control-allow-origin", listed ? std::string(*origin) : "*");
   headers.add("access-control-expose-headers",
-              "x-request-id, request-id, x-sfai-role, x-sfai-provider, x-sfai-model, x-sfai-lost, retry-after");
+              "x-request-id, request-id, x-sfai-role, x-sfai-provider, x-sfai-model, x-sfai-lost, x-sfai-estimate, "
+              "retry-after");
   if (listed) headers.add("vary", "origin");
   return headers;
 }

@@ -50,8 +50,9 @@ http::Task<void> count_tokens(const Services& services, const Inbound& inbound, 
     co_await respond_json(200, std::move(*counted), record, writer);
     co_return;
   }
-  // Many servers of this dialect count nothing; whoever refuses for another reason says something to the client.
-  const bool has_none = counted.error().kind == ErrorKind::not_found || counted.error().status == 405;
+  // Many servers of this dialect count nothing. Anthropic does: its 404 is about the model.
+  const bool has_none = !provider::is_hosted_by(*target.provider, "anthropic.com") &&
+                        (counted.error().kind == ErrorKind::not_found || counted.error().status == 405);
   if (has_none) {
     co_await respond_estimate(inbound, record, writer);
   } else {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/text.h"
 #include "gateway/answer.h"
 #include "gateway/client_hints.h"
 #include "gateway/count_tokens.h"
@@ -21,17 +20,12 @@ Result<Route> pick_route(const ModelMap& map, const ClientKey* key, const Inboun
               "model", "role_not_allowed");
 }
 
-bool is_event_stream(const http::ResponseHead& head) {
-  constexpr std::string_view wanted = "text/event-stream";
-  auto type = head.headers.find("content-type");
-  return type && equal_ignoring_case(type->substr(0, wanted.size()), wanted);
-}
-
 http::Task<Upstream<void>> try_target(const Services& services, const Inbound& inbound, const Route& route,
                                       const Target& target, LogRecord& record, http::ResponseWriter& writer) {
   auto upstream = co_await open_upstream(services, inbound, route, target, record);
   if (!upstream) co_return std::unexpected(upstream.error());
-  ThinkingRecorder thinking(services.thinking, inbound.client);
+  const bool may_sign = target.provider->dialect == "anthropic";
+  ThinkingRecorder thinking(may_sign ? services.thinking : nullptr, inbound.client);
   const RelayContext context{services.clock, inbound, record, writer, thinking};
   bool stream = inbound.stream && is_event_stream(upstream->response->head());
   if (!stream) {
@@ -53,7 +47,7 @@ bool may_have_signed(const Route& route) {
 http::Task<Result<Route>> prepare(const Services& services, const ModelMap& map, const ClientKey* key,
                                   const http::Request& request, Inbound& inbound) {
   inbound.answer_by = request.answer_by;
-  if (key != nullptr) inbound.client = key->name;
+  inbound.client = key != nullptr ? key->name : request.principal;
   if (auto read = read_inbound(inbound, request.body); !read) co_return std::unexpected(read.error());
   if (inbound.dialect->name() == "anthropic") {
     auto hints = read_client_hints(request);

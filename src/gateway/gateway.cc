@@ -81,6 +81,12 @@ const dialect::Dialect& dialect_of(const Endpoint& endpoint, const http::Request
 
 std::string id_or_new(std::string_view id) { return id.empty() ? "req_" + random_hex(12) : std::string(id); }
 
+std::string methods_of(const Endpoint& endpoint) {
+  std::string methods = endpoint.gets() ? "GET, HEAD, " : "";
+  if (endpoint.posts()) methods += "POST, ";
+  return methods + "OPTIONS";
+}
+
 http::Task<void> respond_failure(const dialect::Dialect& dialect, Error error, LogRecord& record,
                                  http::ResponseWriter& writer) {
   co_await respond_error(dialect, chat::to_api_error(error), record, writer);
@@ -159,7 +165,7 @@ http::Task<void> Gateway::answer_endpoint(const http::Request& request, const Mo
   }
   bool allowed = is_get(request) ? endpoint.gets() : request.method == "POST" && endpoint.posts();
   if (!allowed) {
-    co_await respond_wrong_method(dialect, endpoint.posts() ? "POST, OPTIONS" : "GET, HEAD, OPTIONS", record, writer);
+    co_await respond_wrong_method(dialect, methods_of(endpoint), record, writer);
     co_return;
   }
   if (endpoint.kind == Endpoint::Kind::health || (endpoint.kind == Endpoint::Kind::root && is_get(request))) {
@@ -172,22 +178,27 @@ http::Task<void> Gateway::answer_endpoint(const http::Request& request, const Mo
     co_return;
   }
   record.key = *key == nullptr ? request.principal : (*key)->name;
+  co_await answer_admitted(request, endpoint, map, *key, record, writer);
+}
+
+http::Task<void> Gateway::answer_admitted(const http::Request& request, const Endpoint& endpoint, const ModelMap& map,
+                                          const ClientKey* key, LogRecord& record, http::ResponseWriter& writer) {
   if (endpoint.kind == Endpoint::Kind::metrics) {
     co_await respond_text(200, services_.metrics->render(), record, writer);
     co_return;
   }
   if (is_get(request)) {
-    co_await answer_models(map, *key, endpoint, record, writer);
+    co_await answer_models(map, key, endpoint, record, writer);
     co_return;
   }
   Inbound inbound;
-  inbound.dialect = &dialect;
+  inbound.dialect = &dialect_of(endpoint, request);
   inbound.operation = operation_of(endpoint.kind);
   if (endpoint.explains()) {
-    co_await explain_exchange(services_, map, *key, request, inbound, record, writer);
+    co_await explain_exchange(services_, map, key, request, inbound, record, writer);
     co_return;
   }
-  co_await run_exchange(services_, map, *key, request, inbound, record, writer);
+  co_await run_exchange(services_, map, key, request, inbound, record, writer);
 }
 
 http::Refusal Gateway::refuse(const Error& error, int status, std::string_view id, std::string_view target) {

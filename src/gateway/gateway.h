@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/attempt.h"
+#include "gateway/endpoint.h"
 #include "gateway/log_record.h"
 #include "http/handler.h"
 
@@ -19,6 +20,9 @@ class Gateway final : public http::Handler {
   http::Task<void> answer(const http::Request& request, LogRecord& record, http::ResponseWriter& writer);
   http::Task<void> answer_endpoint(const http::Request& request, const ModelMap& map, const Access& access,
                                    LogRecord& record, http::ResponseWriter& writer);
+  // Past the door.
+  http::Task<void> answer_admitted(const http::Request& request, const Endpoint& endpoint, const ModelMap& map,
+                                   const ClientKey* key, LogRecord& record, http::ResponseWriter& writer);
   LogRecord begin_record(const http::Request& request) const;
   void end_record(LogRecord& record, const http::ResponseWriter& writer);
 

@@ -20,7 +20,7 @@ struct Inbound {
   std::string model;
   bool stream = false;
   SteadyTime answer_by = SteadyTime::max();  // as http::Request has it
-  std::string client;                        // the client key's name
+  std::string client;                        // the client key's name, or who AWS_IAM says it is
   provider::ClientHints hints;               // for a native upstream
   std::optional<chat::ChatRequest> chat;     // only for conversations
 

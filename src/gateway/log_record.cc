@@ -1,6 +1,7 @@
 #include "gateway/log_record.h"
 
 #include <fmt/format.h>
+#include <ranges>
 #include <vector>
 
 #include "wire/json_writer.h"
@@ -20,11 +21,15 @@ void write_optional(wire::JsonWriter& json, std::string_view name, std::optional
   }
 }
 
+// CloudWatch cuts lines at 256 KB, and a long conversation can lose something in each of its messages.
+constexpr std::size_t most_losses = 50;
+
 void write_losses(wire::JsonWriter& json, const chat::Losses& losses) {
   json.key("losses").begin_array();
-  for (const auto& loss : losses) {
+  for (const auto& loss : losses | std::views::take(most_losses)) {
     json.string((loss.kind == chat::Loss::Kind::dropped ? "dropped:" : "changed:") + loss.pointer);
   }
+  if (losses.size() > most_losses) json.string("and " + std::to_string(losses.size() - most_losses) + " more");
   json.end_array();
 }
 

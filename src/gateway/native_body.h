@@ -7,7 +7,8 @@ namespace sfai::gateway {
 
 // What the native lane changes in a chat that OpenAI's or Anthropic's clients sent, besides `model`. Patches refer to
 // the body as it came; `losses` gets what is taken out.
-void patch_openai_chat(wire::ObjectPatch& patch, const Inbound& inbound, const Route& route, chat::Losses& losses);
+void patch_openai_chat(wire::ObjectPatch& patch, const Inbound& inbound, const Route& route, const Target& target,
+                       chat::Losses& losses);
 // Error bad_request: a parameter of the role that Anthropic cannot be given.
 Result<void> patch_messages(wire::ObjectPatch& patch, const Inbound& inbound, const Route& route, const Target& target,
                             chat::Losses& losses);

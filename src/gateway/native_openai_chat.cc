@@ -20,14 +20,28 @@ std::string_view alias_of(std::string_view name) {
   return name;
 }
 
-void patch_params(wire::ObjectPatch& patch, wire::JsonValue body, const RoleConfig& config) {
+// A role's parameters go to its fallbacks too, some of which may be models that refuse them.
+bool refuses(const chat::ModelTraits& traits, std::string_view name) {
+  const bool samples = name == "temperature" || name == "top_p";
+  return (samples && traits.sampling == chat::ModelTraits::Sampling::neither) ||
+         (name == "stop" && !traits.stop_sequences) || (name == "parallel_tool_calls" && !traits.parallel_tool_calls);
+}
+
+void patch_params(wire::ObjectPatch& patch, wire::JsonValue body, const RoleConfig& config, const Target& target,
+                  chat::Losses& losses) {
+  const auto takes = [&](const std::string& name) {
+    if (!refuses(target.traits, name)) return true;
+    losses.push_back({chat::Loss::Kind::dropped, "/" + name, "the role's parameter is refused by this model"});
+    return false;
+  };
   for_each_member(config.params, [&](wire::JsonValue param) {
     const std::string name = param.key();
-    if (says(body, name) || says(body, alias_of(name))) return;
+    if (says(body, name) || says(body, alias_of(name)) || !takes(name)) return;
     patch.set(name, std::string(param.raw()));
   });
   for_each_member(config.force, [&](wire::JsonValue param) {
     const std::string name = param.key();
+    if (!takes(name)) return;
     patch.set(name, std::string(param.raw()));
     if (alias_of(name) != name) patch.erase(alias_of(name));
   });
@@ -44,9 +58,10 @@ void ask_for_usage(wire::ObjectPatch& patch, wire::JsonValue body) {
 
 }  // namespace
 
-void patch_openai_chat(wire::ObjectPatch& patch, const Inbound& inbound, const Route& route, chat::Losses& losses) {
-  drop_signed_reasoning(patch, inbound, losses);
-  if (route.config != nullptr) patch_params(patch, inbound.body, *route.config);
+void patch_openai_chat(wire::ObjectPatch& patch, const Inbound& inbound, const Route& route, const Target& target,
+                       chat::Losses& losses) {
+  drop_signed_reasoning(patch, inbound, target, losses);
+  if (route.config != nullptr) patch_params(patch, inbound.body, *route.config, target, losses);
   if (inbound.stream && !inbound.chat->include_usage) ask_for_usage(patch, inbound.body);
 }
 

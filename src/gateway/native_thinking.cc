@@ -1,7 +1,9 @@
 #include "gateway/native_thinking.h"
 
 #include <algorithm>
-#include <vector>
+#include <set>
+
+#include "gateway/attempt.h"
 
 namespace sfai::gateway {
 namespace {
@@ -10,11 +12,6 @@ bool is_foreign(const chat::Part& part, const std::string& signer) {
   const auto* thinking = std::get_if<chat::ThinkingPart>(&part);
   return thinking != nullptr && !thinking->signer.empty() && thinking->signer != signer &&
          thinking->origin.home == chat::PartOrigin::Home::content;
-}
-
-bool is_signed_thinking(const chat::Part& part) {
-  const auto* thinking = std::get_if<chat::ThinkingPart>(&part);
-  return thinking != nullptr && (!thinking->signature.empty() || !thinking->redacted.empty());
 }
 
 bool is_thinking(wire::JsonValue block) {
@@ -29,7 +26,7 @@ class Unwanted {
     for (const auto& message : inbound.chat->messages) {
       for (const auto& part : message.parts) {
         if (!is_foreign(part, signer)) continue;
-        places_.emplace_back(message.origin.index, std::get<chat::ThinkingPart>(part).origin.index);
+        places_.emplace(message.origin.index, std::get<chat::ThinkingPart>(part).origin.index);
       }
     }
     everywhere_ = !places_.empty() && inbound.body["thinking"]["type"].string() == "enabled";
@@ -39,11 +36,11 @@ class Unwanted {
   bool everywhere() const { return everywhere_; }
   bool has(std::uint32_t message, std::uint32_t block, wire::JsonValue value) const {
     if (everywhere_ && is_thinking(value)) return true;
-    return std::ranges::find(places_, std::pair(message, block)) != places_.end();
+    return places_.contains({message, block});
   }
 
  private:
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> places_;
+  std::set<std::pair<std::uint32_t, std::uint32_t>> places_;
   bool everywhere_ = false;
 };
 
@@ -86,17 +83,25 @@ void drop_foreign_thinking(wire::ObjectPatch& patch, const Inbound& inbound, con
   losses.push_back({chat::Loss::Kind::dropped, "/thinking", "the history's thinking is another model's"});
 }
 
-void drop_signed_reasoning(wire::ObjectPatch& patch, const Inbound& inbound, chat::Losses& losses) {
-  std::vector<std::uint32_t> holders;
+void drop_signed_reasoning(wire::ObjectPatch& patch, const Inbound& inbound, const Target& target,
+                           chat::Losses& losses) {
+  const bool refuses_any = provider::is_hosted_by(*target.provider, "openai.com");
+  const std::string signer = signer_of(target);
+  const auto must_go = [&](const chat::Part& part) {
+    const auto* thinking = std::get_if<chat::ThinkingPart>(&part);
+    if (thinking == nullptr || (thinking->signature.empty() && thinking->redacted.empty())) return false;
+    return refuses_any || (!thinking->signer.empty() && thinking->signer != signer);
+  };
+  std::set<std::uint32_t> holders;
   for (const auto& message : inbound.chat->messages) {
-    if (std::ranges::any_of(message.parts, is_signed_thinking)) holders.push_back(message.origin.index);
+    if (std::ranges::any_of(message.parts, must_go)) holders.insert(message.origin.index);
   }
   if (holders.empty()) return;
   std::string messages;
   std::uint32_t index = 0;
   for (auto message = inbound.body["messages"].first(); message; message = message.next(), ++index) {
     messages.append(messages.empty() ? "[" : ",");
-    if (std::ranges::find(holders, index) == holders.end()) {
+    if (!holders.contains(index)) {
       messages.append(message.raw());
       continue;
     }

@@ -4,6 +4,7 @@
 
 #include "chat/loss.h"
 #include "gateway/inbound.h"
+#include "gateway/router.h"
 #include "wire/json_patch.h"
 
 namespace sfai::gateway {
@@ -15,7 +16,9 @@ void drop_foreign_thinking(wire::ObjectPatch& patch, const Inbound& inbound, con
                            chat::Losses& losses);
 
 // The same of an OpenAI client's messages, which echo it as reasoning_details: with it goes reasoning_content, which
-// this gateway gave the client too. OpenAI itself refuses members of messages that it does not know.
-void drop_signed_reasoning(wire::ObjectPatch& patch, const Inbound& inbound, chat::Losses& losses);
+// this gateway gave the client too. At OpenAI itself all signed thinking goes: it refuses members that it does not
+// know.
+void drop_signed_reasoning(wire::ObjectPatch& patch, const Inbound& inbound, const Target& target,
+                           chat::Losses& losses);
 
 }  // namespace sfai::gateway

@@ -123,10 +123,12 @@ http::Task<Upstream<void>> StreamRelay::take(const wire::SseEvent& event) {
   saw_more_ = false;
   auto decoded = decoder_->decode(event, sink());
   if (!decoded && !passes_anyway(event)) {
-    failure_ = provider_error(upstream_, decoded.error().kind, decoded.error().message);
+    Upstream<void> failed =
+        co_await fail_with(provider_error(upstream_, decoded.error().kind, decoded.error().message));
+    co_return failed;
   }
   if (failure_) {
-    Upstream<void> failed = co_await fail_with(resay(*failure_, *upstream_.target));
+    Upstream<void> failed = co_await fail_with(resay(*failure_, *upstream_.target, upstream_.key));
     co_return failed;
   }
   if (!encoder_ && !is_unasked_usage(event)) wire::append_sse(pending_, event.name, event.data);

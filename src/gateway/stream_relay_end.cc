@@ -34,8 +34,17 @@ http::Task<Upstream<void>> StreamRelay::go_on(std::string body) {
   }
   co_await let_upstream_end();
   Upstream<void> resumed = co_await resume(inbound_, std::move(body), upstream_, record_);
+  if (!resumed && clock_.steady() >= inbound_.answer_by) {
+    Upstream<void> ended = co_await end_early();
+    co_return ended;
+  }
   if (!resumed) {
     Upstream<void> failed = co_await fail_with(std::move(resumed.error()));
+    co_return failed;
+  }
+  if (!is_event_stream(upstream_.response->head())) {
+    Upstream<void> failed = co_await fail_with(
+        provider_error(upstream_, ErrorKind::upstream_broke, "it went on with the turn in another form than a stream"));
     co_return failed;
   }
   joiner_->go_on();
@@ -105,7 +114,7 @@ http::Task<void> StreamRelay::let_upstream_end() {
   SteadyTime until = clock_.steady() + Milliseconds(20);
   while (true) {
     auto chunk = co_await upstream_.response->read(until);
-    if (!chunk || chunk->kind != http::Chunk::Kind::data) co_return;
+    if (!chunk || chunk->kind != http::Chunk::Kind::data || clock_.steady() >= until) co_return;
   }
 }
 

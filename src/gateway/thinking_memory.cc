@@ -1,6 +1,7 @@
 #include "gateway/thinking_memory.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace sfai::gateway {
 namespace {
@@ -94,6 +95,7 @@ http::Task<void> ThinkingRecorder::keep(std::string signer) {
 }
 
 http::Task<void> recall_thinking(ThinkingStore& store, const std::string& client, chat::ChatRequest& request) {
+  std::unordered_set<const SignedThinking*> restored;
   for (chat::Message& message : request.messages) {
     if (message.role != chat::Role::assistant) continue;
     if (has_signed_thinking(message)) {
@@ -102,7 +104,9 @@ http::Task<void> recall_thinking(ThinkingStore& store, const std::string& client
     }
     const chat::ToolCallPart* call = first_call(message);
     if (call == nullptr) continue;
-    if (auto known = co_await store.find(thinking_key(client, call->id))) restore(*known, message);
+    auto known = co_await store.find(thinking_key(client, call->id));
+    // Once each: a request that names one call a thousand times must not grow by a thousand copies.
+    if (known && restored.insert(known.get()).second) restore(*known, message);
   }
 }
 

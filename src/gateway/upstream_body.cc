@@ -43,7 +43,7 @@ Result<UpstreamBody> build_native_body(const Inbound& inbound, const Route& rout
     auto patched = patch_messages(patch, inbound, route, target, body.losses);
     if (!patched) return std::unexpected(patched.error());
   } else {
-    patch_openai_chat(patch, inbound, route, body.losses);
+    patch_openai_chat(patch, inbound, route, target, body.losses);
   }
   body.bytes = patch.apply();
   if (target.traits.max_completion_tokens) {

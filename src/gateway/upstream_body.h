@@ -17,7 +17,8 @@ struct UpstreamBody {
 
 // The body for one attempt.
 // Native: the client's bytes; patched are `model` and, for chats, the role's `params` (only what the client left out),
-// `force`, `extra_body`, `stream_options.include_usage` and, where the catalog says so, `max_tokens`.
+// `force`, `extra_body`, `stream_options.include_usage`, `max_tokens` where the catalog says so or Anthropic misses it,
+// and what another party would refuse: foreign signed thinking, Claude Code's billing block.
 // Translated: the neutral request with `params` and `force` applied, rendered in the upstream's dialect, then
 // `extra_body`. Error bad_request: something that the upstream's dialect cannot say and that must not be dropped.
 Result<UpstreamBody> build_native_body(const Inbound& inbound, const Route& route, const Target& target);

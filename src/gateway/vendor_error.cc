@@ -1,5 +1,7 @@
 #include "gateway/vendor_error.h"
 
+#include "base/redact.h"
+
 namespace sfai::gateway {
 namespace {
 
@@ -7,6 +9,7 @@ chat::ApiError refused_key(const chat::ApiError& error, const Target& target) {
   const auto& provider = *target.provider;
   std::string where = provider.api_key_env.empty() ? provider.api_key_secret : provider.api_key_env;
   std::string remedy = where.empty() ? "give this provider an api_key_env in the model map" : "check " + where;
+  if (error.status == 402) remedy = "the account has to be paid";
   chat::ApiError said;
   said.kind = ErrorKind::not_configured;
   said.status = 502;
@@ -24,7 +27,8 @@ std::string said_by(const Target& target, const std::string& message) {
 
 }  // namespace
 
-chat::ApiError resay(chat::ApiError error, const Target& target) {
+chat::ApiError resay(chat::ApiError error, const Target& target, const Secret& key) {
+  for (std::string* text : {&error.message, &error.type, &error.code, &error.param}) *text = redacted(*text, key);
   if (error.status == 401 || error.status == 402 || error.status == 403) return refused_key(error, target);
   error.message = said_by(target, error.message);
   error.kind = chat::kind_of_status(error.status);

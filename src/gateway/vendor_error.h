@@ -8,7 +8,7 @@ namespace sfai::gateway {
 // A vendor's error as our client shall understand it: its 401, 402 and 403 are about *our* key, so they become 502
 // provider_auth_failed (without the vendor's text, which may show a part of the key); 408 becomes 504; other 5xx become
 // 502 where they would look like our own fault; the rest keeps its status, words and advice for a retry.
-chat::ApiError resay(chat::ApiError error, const Target& target);
+chat::ApiError resay(chat::ApiError error, const Target& target, const Secret& key);
 
 // True for what another target may do better, as long as nothing went to the client: no connection, broken, too slow,
 // 408, 429, 5xx, 529.

@@ -36,12 +36,15 @@ struct Answer {
 
 // One JSON object of the upstream's, which is no error.
 Upstream<wire::JsonValue> parse_answer(wire::JsonDocument& document, const std::string& bytes,
-                                       const OpenUpstream& upstream) {
+                                       const OpenUpstream& upstream, provider::Operation operation) {
   auto root = document.parse_copy(bytes);
   if (!root || !root->is(wire::JsonKind::object)) {
     return std::unexpected(provider_error(upstream, ErrorKind::upstream_broke, "the answer is not a JSON object"));
   }
-  if (is_error(*root)) return std::unexpected(resay(upstream.dialect->parse_error(502, bytes), *upstream.target));
+  // A chat's own dialect knows its errors, and what status they stand for.
+  if (operation != provider::Operation::chat && is_error(*root)) {
+    return std::unexpected(resay(upstream.dialect->parse_error(502, bytes), *upstream.target, upstream.key));
+  }
   return *root;
 }
 
@@ -80,7 +83,7 @@ class WholeRelay {
     if (late) co_return std::unexpected(deadline_exceeded());
     if (!bytes) co_return std::unexpected(provider_error(upstream_, bytes.error().kind, bytes.error().message));
     bytes_ = std::move(*bytes);
-    auto root = parse_answer(document_, bytes_, upstream_);
+    auto root = parse_answer(document_, bytes_, upstream_, context_.inbound.operation);
     if (!root) co_return std::unexpected(root.error());
     root_ = *root;
     co_return Upstream<void>{};
@@ -90,7 +93,8 @@ class WholeRelay {
     auto parsed = upstream_.resumption ? upstream_.dialect->parse_reply(root_, joiner_)
                                        : upstream_.dialect->parse_reply(root_, tap_);
     if (!parsed) return std::unexpected(provider_error(upstream_, parsed.error().kind, parsed.error().message));
-    if (assembler_.reply().failure) return std::unexpected(resay(*assembler_.reply().failure, *upstream_.target));
+    if (assembler_.reply().failure)
+      return std::unexpected(resay(*assembler_.reply().failure, *upstream_.target, upstream_.key));
     return {};
   }
 

@@ -120,9 +120,9 @@ Limits resolve(const Timeouts& role, const Timeouts& provider) {
   return limits;
 }
 
-bool is_first_party(const Provider& provider) {
+bool is_hosted_by(const Provider& provider, std::string_view domain) {
   const auto url = parse_base_url(provider.base_url);
-  return url && (url->endpoint.host == "anthropic.com" || url->endpoint.host.ends_with(".anthropic.com"));
+  return url && (url->endpoint.host == domain || url->endpoint.host.ends_with("." + std::string(domain)));
 }
 
 std::optional<std::string> path_of(const Provider& provider, Operation operation) {

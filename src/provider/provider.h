@@ -60,8 +60,8 @@ struct BaseUrl {
 // Error bad_request: not http or https, no host, with user info, query or fragment.
 Result<BaseUrl> parse_base_url(std::string_view url);
 
-// True for Anthropic's own hosts, whatever the row is called.
-bool is_first_party(const Provider& provider);
+// True for the hosts of that domain ("anthropic.com"), whatever the row is called.
+bool is_hosted_by(const Provider& provider, std::string_view domain);
 
 // What is asked of the provider, in its own API.
 enum class Operation { chat, count_tokens, responses, embeddings, completions, models };

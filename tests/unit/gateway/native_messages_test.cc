@@ -79,6 +79,23 @@ TEST(NativeMessages, KeepsTheBillingBlockForAnthropicOnly) {
   EXPECT_EQ(chat::render_losses(elsewhere.losses), "dropped:/system/0");
 }
 
+TEST(NativeMessages, SaysNothingTwiceWhereTheRoleHasParameters) {
+  const char* body =
+      R"({"model":"r","max_tokens":9,"system":[{"type":"text","text":"x-anthropic-billing-header: 1"},{"type":"text","text":"s"}],"messages":[{"role":"user","content":"x"}]})";
+  EXPECT_NE(sent(role_with(R"("params":{"temperature":0.5})"), body)
+                .bytes.find(
+                    R"("system":[{"type":"text","text":"x-anthropic-billing-header: 1"},{"type":"text","text":"s"}])"),
+            std::string::npos);
+}
+
+TEST(NativeMessages, DoesNotTurnThinkingOnInAToolLoopThatHasNone) {
+  const auto body = sent(
+      role_with(R"("params":{"reasoning_effort":"low"})"),
+      R"({"model":"r","max_tokens":9000,"messages":[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"tool_use","id":"c","name":"f","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"c","content":"1"}]}],"tools":[{"name":"f","input_schema":{"type":"object"}}]})");
+  EXPECT_EQ(body.bytes.find("budget_tokens"), std::string::npos) << body.bytes;
+  EXPECT_EQ(chat::render_losses(body.losses), "dropped:/reasoning_effort");
+}
+
 constexpr std::string_view with_thinking =
     R"({"model":"r","max_tokens":9,"messages":[{"role":"user","content":"x"},{"role":"assistant","content":)"
     R"([{"type":"thinking","thinking":"t","signature":"s"},{"type":"text","text":"y"}]},{"role":"user","content":"z"}]})";

@@ -76,6 +76,16 @@ TEST(ThinkingMemory, LeavesWhatTheClientSentAndNamesItsSigner) {
   EXPECT_EQ(std::get<ThinkingPart>(request.messages[0].parts[0]).signer, "anthropic/m");
 }
 
+TEST(ThinkingMemory, GivesItBackOnceHoweverOftenTheCallIsNamed) {
+  ThinkingCache cache(1U << 20U);
+  now(record(cache, "ann", "anthropic/m"));
+  auto request = forgetful();
+  request.messages.push_back(request.messages[0]);
+  now(recall(cache, "ann", request));
+  EXPECT_EQ(request.messages[0].parts.size(), 5U);
+  EXPECT_EQ(request.messages[1].parts.size(), 3U);
+}
+
 TEST(ThinkingMemory, TakesThePlaceOfTextThatLostItsSignature) {
   ThinkingCache cache(1U << 20U);
   now(record(cache, "ann", "anthropic/m"));

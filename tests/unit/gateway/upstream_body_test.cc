@@ -51,6 +51,21 @@ TEST(NativeBody, TakesOutThinkingThatAnthropicSigned) {
       R"({"model":"gpt-4o","messages":[{"role":"user","content":"x"},{"role":"assistant","content":"y"},{"role":"user","content":"z"}]})");
 }
 
+TEST(NativeBody, LeavesTheThinkingThatItsOwnProviderSigned) {
+  const char* map =
+      R"({"models":{"r":"router/m"},"providers":{"router":{"dialect":"openai_chat","base_url":"http://127.0.0.1:1/v1"}}})";
+  const std::string history =
+      R"("messages":[{"role":"user","content":"x"},{"role":"assistant","content":"y","reasoning_details":[{"type":"reasoning.text","text":"t","signature":"s","format":"anthropic-claude-v1","index":0}]}]})";
+  EXPECT_EQ(native(map, R"({"model":"r",)" + history), R"({"model":"m",)" + history);
+}
+
+TEST(NativeBody, LeavesOutParamsThatTheModelRefuses) {
+  const char* map =
+      R"({"models":{"r":{"provider":"openai","model":"o3","params":{"temperature":0.5,"stop":["x"],"seed":1}}}})";
+  EXPECT_EQ(native(map, R"({"model":"r","messages":[{"role":"user","content":"x"}]})"),
+            R"({"model":"o3","messages":[{"role":"user","content":"x"}],"seed":1})");
+}
+
 TEST(NativeBody, LeavesReasoningThatNobodySigned) {
   const char* body =
       R"({"model":"gpt-4o","messages":[{"role":"user","content":"x"},{"role":"assistant","content":"y","reasoning_content":"t"}]})";

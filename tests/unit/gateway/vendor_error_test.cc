@@ -20,7 +20,7 @@ chat::ApiError said(int status, std::string message = "text of the vendor") {
   error.status = status;
   error.kind = chat::kind_of_status(status);
   error.message = std::move(message);
-  return resay(std::move(error), target);
+  return resay(std::move(error), target, Secret("the-key-of-the-test"));
 }
 
 TEST(VendorError, MakesARefusedKeyOurOwnFaultAndNamesTheVariable) {
@@ -30,6 +30,16 @@ TEST(VendorError, MakesARefusedKeyOurOwnFaultAndNamesTheVariable) {
   EXPECT_EQ(error.message, "the provider 'openai' refused this gateway's key (HTTP 401): check OPENAI_API_KEY");
   EXPECT_EQ(said(403).status, 502);
   EXPECT_EQ(said(402).code, "provider_auth_failed");
+}
+
+TEST(VendorError, RepeatsNoKey) {
+  EXPECT_EQ(said(400, "bad key the-key-of-the-test, or sk-ant-0123456789abcdefgh").message,
+            "provider 'openai': bad key (redacted), or (redacted)");
+}
+
+TEST(VendorError, SaysOfAnUnpaidAccountThatItIsUnpaid) {
+  EXPECT_EQ(said(402).message,
+            "the provider 'openai' refused this gateway's key (HTTP 402): the account has to be paid");
 }
 
 TEST(VendorError, KeepsTheStatusOfWhatTheClientCanMend) {
