@@ -71,6 +71,8 @@ std::size_t ToolCallReader::find(const Piece& piece) const {
 Result<void> ToolCallReader::add(const Piece& piece, chat::EventSink& sink) {
   std::size_t position = find(piece);
   if (position == none) {
+    // Some servers end a call, or the whole list, by a piece that says nothing.
+    if (piece.id.empty() && piece.name.empty() && piece.arguments.empty()) return {};
     position = calls_.size();
     calls_.push_back({.index = piece.index, .id = std::string(piece.id), .name = std::string(piece.name)});
   }

@@ -68,6 +68,11 @@ TEST(StreamCalls, WaitsForTheNameOfACall) {
                    "complete"}));
 }
 
+TEST(StreamCalls, APieceThatSaysNothingBeginsNoCall) {
+  EXPECT_EQ(decode({delta(R"({"content":"x"})"), call(R"({"index":0,"function":null})"), done}),
+            (Lines{"start c1 m 7", "text x", "finish end_turn()", "end", "complete"}));
+}
+
 TEST(StreamCalls, PutsInterleavedCallsInOrder) {
   EXPECT_EQ(
       decode({call(R"({"index":0,"id":"a","function":{"name":"f","arguments":"{\"x\":"}})"),
