@@ -117,6 +117,7 @@ void write_messages(wire::JsonWriter& json, RenderContext& context) {
     if (!answers[i].empty()) write_answers(json, context, answers[i]);
   }
   // The API wants one message at least; what the others were is reported.
+  if (answers.empty()) context.changed("/messages", "OpenAI wants one message at least");
   if (is_empty) json.begin_object().member("role", "user").member("content", "").end_object();
   json.end_array();
 }

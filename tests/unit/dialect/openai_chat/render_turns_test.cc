@@ -174,5 +174,10 @@ TEST(RenderTurns, ThinkingThatAnotherModelSignedStaysBehind) {
   EXPECT_EQ(chat::render_losses(rendered->losses), "dropped:/messages/0/reasoning_details/0");
 }
 
+TEST(RenderTurns, AnEmptyMessageStandsForNoConversationAtAll) {
+  EXPECT_EQ(messages_of(with_messages({})), R"([{"role":"user","content":""}])");
+  EXPECT_EQ(losses_of(with_messages({})), "changed:/messages");
+}
+
 }  // namespace
 }  // namespace sfai::dialect::openai_chat
