@@ -29,6 +29,8 @@ RenderContext::RenderContext(const chat::ChatRequest& request, const RenderTarge
   if (request.tool_choice) names.reserve(request.tool_choice->name, longest_name);
 }
 
+bool RenderContext::has_tools() const { return !request_.tools.empty() || has_extras(request_.extras, "tools/"); }
+
 void RenderContext::dropped(std::string pointer, std::string_view reason) {
   rendered_.losses.push_back({chat::Loss::Kind::dropped, std::move(pointer), std::string(reason)});
 }

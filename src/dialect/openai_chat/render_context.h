@@ -17,6 +17,8 @@ class RenderContext {
   const RenderTarget& target() const { return target_; }
   const chat::ModelTraits& traits() const { return target_.traits; }
 
+  bool has_tools() const;
+
   void dropped(std::string pointer, std::string_view reason);
   void changed(std::string pointer, std::string_view reason);
   void lose_foreign(const chat::Extras& extras, const std::string& pointer);

@@ -15,29 +15,35 @@ Effort effort_of_budget(std::int64_t tokens) {
   return tokens <= 4096 ? Effort::medium : Effort::high;
 }
 
-void write_effort(wire::JsonWriter& json, RenderContext& context) {
+std::optional<Effort> wanted_effort(const chat::Reasoning& reasoning) {
+  return reasoning.budget_tokens ? effort_of_budget(*reasoning.budget_tokens) : chat::parse_effort(reasoning.effort);
+}
+
+EffortPlan without_effort(std::string_view reason) { return {.loss = chat::Loss::Kind::dropped, .reason = reason}; }
+
+// Unasked, such a model may reason by itself, and then it refuses the tools.
+EffortPlan plan_beside_tools(const RenderContext& context) {
   const chat::Reasoning& reasoning = context.request().reasoning;
-  if (reasoning.empty()) return;
-  const std::string pointer(context.request().names.reasoning);
-  const auto wanted =
-      reasoning.budget_tokens ? effort_of_budget(*reasoning.budget_tokens) : chat::parse_effort(reasoning.effort);
-  const bool thinks = context.traits().thinking != chat::ModelTraits::Thinking::none;
-  // A model that does not reason answers an effort with a 400; "none" it obeys anyway.
-  if (!thinks && wanted == Effort::none) return;
-  if (!thinks) return context.dropped(pointer, "the model does not reason");
-  const auto level = wanted ? context.traits().efforts.nearest(*wanted) : std::nullopt;
-  if (!level) return context.dropped(pointer, "the model has no such effort");
-  if (reasoning.budget_tokens) {
-    context.changed(pointer, "a budget becomes an effort");
-  } else if (*level != *wanted) {
-    context.changed(pointer, "the nearest effort that the model knows");
+  if (!context.traits().efforts.contains(Effort::none)) {
+    return reasoning.empty() ? EffortPlan{} : without_effort("the model takes no effort beside tools");
   }
-  json.member("reasoning_effort", chat::name_of(*level));
+  EffortPlan plan{.effort = Effort::none};
+  if (reasoning.empty() || wanted_effort(reasoning) == Effort::none) return plan;
+  plan.loss = chat::Loss::Kind::changed;
+  plan.reason = "the model does not reason beside tools";
+  return plan;
+}
+
+void write_effort(wire::JsonWriter& json, RenderContext& context, const EffortPlan& plan) {
+  const std::string pointer(context.request().names.reasoning);
+  if (plan.loss == chat::Loss::Kind::dropped) context.dropped(pointer, plan.reason);
+  if (plan.loss == chat::Loss::Kind::changed) context.changed(pointer, plan.reason);
+  if (plan.effort) json.member("reasoning_effort", chat::name_of(*plan.effort));
 }
 
 // {"type":"adaptive"} leaves it to the model, as every reasoning model here does unasked. What else it says ("display")
 // has no equivalent.
-void report_switch(RenderContext& context, const chat::Extra& extra) {
+void report_switch(RenderContext& context, const chat::Extra& extra, const EffortPlan& plan) {
   const std::string pointer = "/" + extra.name;
   wire::JsonDocument document;
   const auto value = document.parse_copy(extra.raw);
@@ -45,6 +51,7 @@ void report_switch(RenderContext& context, const chat::Extra& extra) {
   const bool budget = type == "enabled" && context.request().reasoning.budget_tokens.has_value();
   const bool adaptive = type == "adaptive" && context.traits().thinking != chat::ModelTraits::Thinking::none;
   if (!budget && !adaptive) return context.dropped(pointer, "OpenAI Chat has no such member");
+  if (adaptive && plan.effort == Effort::none) context.changed(pointer, "the model does not reason beside tools");
   for (auto member = value->first(); member; member = member.next()) {
     const std::string name = member.key();
     if (name == "type" || (budget && name == "budget_tokens")) continue;
@@ -56,10 +63,27 @@ void report_switch(RenderContext& context, const chat::Extra& extra) {
 
 bool is_thinking_switch(const chat::Extra& extra) { return extra.dialect == "anthropic" && extra.name == "thinking"; }
 
-void write_reasoning(wire::JsonWriter& json, RenderContext& context) {
-  write_effort(json, context);
+EffortPlan plan_effort(const RenderContext& context) {
+  const chat::Reasoning& reasoning = context.request().reasoning;
+  const chat::ModelTraits& traits = context.traits();
+  const auto wanted = wanted_effort(reasoning);
+  // A model that does not reason answers an effort with a 400; "none" it obeys anyway.
+  if (traits.thinking == chat::ModelTraits::Thinking::none) {
+    return reasoning.empty() || wanted == Effort::none ? EffortPlan{} : without_effort("the model does not reason");
+  }
+  if (!traits.effort_with_tools && context.has_tools()) return plan_beside_tools(context);
+  if (reasoning.empty()) return {};
+  EffortPlan plan{.effort = wanted ? traits.efforts.nearest(*wanted) : std::nullopt};
+  if (!plan.effort) return without_effort("the model has no such effort");
+  if (reasoning.budget_tokens || plan.effort != wanted) plan.loss = chat::Loss::Kind::changed;
+  plan.reason = reasoning.budget_tokens ? "a budget becomes an effort" : "the nearest effort that the model knows";
+  return plan;
+}
+
+void write_reasoning(wire::JsonWriter& json, RenderContext& context, const EffortPlan& plan) {
+  write_effort(json, context, plan);
   for (const chat::Extra& extra : context.request().extras) {
-    if (is_thinking_switch(extra)) report_switch(context, extra);
+    if (is_thinking_switch(extra)) report_switch(context, extra, plan);
   }
 }
 

@@ -39,6 +39,16 @@ TEST(RenderParams, ASamplingOf1IsWhatAModelDoesAnyway) {
   EXPECT_EQ(losses_of(parse(with(R"(,"temperature":1,"top_p":1.0)")), traits), "");
 }
 
+TEST(RenderParams, AModelThatDoesNotReasonThisTimeTakesSampling) {
+  ModelTraits traits = any_model();
+  traits.sampling = ModelTraits::Sampling::neither;
+  const std::string_view asked = R"(,"temperature":0.5,"top_p":0.9,"reasoning_effort":"none")";
+  EXPECT_EQ(render(parse(with(asked)), traits), with(asked));
+  EXPECT_EQ(losses_of(parse(with(asked)), traits), "");
+  traits.efforts = {Effort::low};
+  EXPECT_EQ(losses_of(parse(with(asked)), traits), "dropped:/temperature, dropped:/top_p, dropped:/reasoning_effort");
+}
+
 TEST(RenderParams, TemperatureWinsWhereTheModelTakesOneOfTheTwo) {
   ModelTraits traits = any_model();
   traits.sampling = ModelTraits::Sampling::either;
@@ -53,6 +63,26 @@ TEST(RenderParams, SendsFourStopsAtMost) {
   request.names.stop = "/stop_sequences";
   EXPECT_EQ(render(request), with(R"(,"stop":["a","b","c","d"])"));
   EXPECT_EQ(losses_of(request), "dropped:/stop_sequences/4");
+}
+
+TEST(RenderParams, ABlankStopIsNoneOfTheFour) {
+  const auto request = parse(with(R"(,"stop":["a"," ","b","","c","d","e"])"));
+  EXPECT_EQ(render(request), with(R"(,"stop":["a","b","c","d"])"));
+  EXPECT_EQ(losses_of(request), "dropped:/stop/1, dropped:/stop/3, dropped:/stop/6");
+}
+
+TEST(RenderParams, SaysNoStopWhereAllAreBlank) {
+  EXPECT_EQ(render(parse(with(R"(,"stop":" ")"))), with(""));
+  EXPECT_EQ(losses_of(parse(with(R"(,"stop":" ")"))), "dropped:/stop");
+}
+
+TEST(RenderParams, DropsStopsThatTheModelRefuses) {
+  ModelTraits traits = any_model();
+  traits.stop_sequences = false;
+  chat::ChatRequest request = parse(with(R"(,"stop":["a","b"])"));
+  request.names.stop = "/stop_sequences";
+  EXPECT_EQ(render(request, traits), with(""));
+  EXPECT_EQ(losses_of(request, traits), "dropped:/stop_sequences");
 }
 
 TEST(RenderParams, SaysABudgetAsAnEffort) {
