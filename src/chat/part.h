@@ -27,7 +27,7 @@ struct TextPart {
 struct ImagePart {
   std::string media_type;  // "image/png"; empty when `url` is set
   std::string base64;      // the image's bytes, encoded; empty when `url` is set
-  std::string url;         // https address; empty when `base64` is set
+  std::string url;         // https address, or a data URI in an unusual spelling; empty when `base64` is set
   Extras extras;           // such as openai_chat "image_url/detail"
   PartOrigin origin = {};
 };

@@ -27,8 +27,10 @@ bool is_plain_name(std::string_view name, std::size_t longest) {
   return !name.empty() && name.size() <= longest && std::ranges::all_of(name, is_plain);
 }
 
+void ToolNames::keep(std::string_view name) { restored_.try_emplace(std::string(name), name); }
+
 void ToolNames::reserve(std::string_view name, std::size_t longest) {
-  if (!is_plain_name(name, longest)) return;
+  if (!is_plain_name(name, longest) || restored_.contains(std::string(name))) return;
   known_.try_emplace(std::string(name), name);
   restored_.try_emplace(std::string(name), name);
 }

@@ -12,6 +12,9 @@ namespace sfai::chat {
 // cached; no two names share one.
 class ToolNames {
  public:
+  // Keeps a name for a tool of the upstream's own: a client's tool of that name gets another. Before any is reserved.
+  void keep(std::string_view name);
+
   // Gives the name that stands for `name`, which is remembered where it differs. All names that the upstream may keep
   // as they are must be reserved first.
   void reserve(std::string_view name, std::size_t longest);

@@ -15,14 +15,25 @@ Result<void> check_opaque(const chat::OpaquePart& part, const std::string& param
               param);
 }
 
+void report_image_type(RenderContext& context, const chat::ImagePart& image, const std::string& pointer) {
+  if (has_wrong_type_name(image)) context.changed(pointer, "image/jpg is called image/jpeg");
+}
+
 // Checks and reports one item of a tool result's content, which lies at `pointer`.
 class ResultItem {
  public:
   ResultItem(RenderContext& context, std::string pointer) : context_(context), pointer_(std::move(pointer)) {}
 
-  Result<void> operator()(const chat::TextPart& part) { return report(part.extras); }
+  // What is blank is left out.
+  Result<void> operator()(const chat::TextPart& part) {
+    if (is_blank(part.text) && !cache_control_of(part.extras).empty()) {
+      context_.dropped(pointer_ + "/cache_control", "a blank text is left out");
+    }
+    return report(part.extras);
+  }
   Result<void> operator()(const chat::ImagePart& part) {
     report(part.extras);
+    report_image_type(context_, part, pointer_);
     return check_image(part, chat::param_of(pointer_));
   }
   Result<void> operator()(const chat::DocumentPart& part) {
@@ -55,6 +66,7 @@ class BlockBuilder {
 
   MaybeBlock operator()(const chat::ImagePart& part) {
     if (auto good = check_image(part, param()); !good) return std::unexpected(good.error());
+    report_image_type(context_, part, pointer());
     return block(&part, &part.extras);
   }
 

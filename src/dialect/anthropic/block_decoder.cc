@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "dialect/anthropic/block_encoder.h"
+
 namespace sfai::dialect::anthropic {
 
 void BlockDecoder::start(std::int64_t index, wire::JsonValue block, chat::EventSink& sink) {
@@ -23,7 +25,10 @@ void BlockDecoder::start_call(std::int64_t index, wire::JsonValue block, chat::E
   const auto input = block["input"];
   open_.push_back({.block = index, .call = calls_++, .whole_input = {}});
   if (input.size() > 0) open_.back().whole_input = input.raw();
-  sink.on(chat::ToolCallStart{open_.back().call, block["id"].string(scratch_), block["name"].string(name_scratch_)});
+  const int call = open_.back().call;
+  const auto id = block["id"].string(scratch_);
+  const auto made = id.empty() ? made_call_id(reply_id_, call) : std::string();
+  sink.on(chat::ToolCallStart{call, id.empty() ? made : id, block["name"].string(name_scratch_)});
 }
 
 void BlockDecoder::delta(std::int64_t index, wire::JsonValue delta, chat::EventSink& sink) {

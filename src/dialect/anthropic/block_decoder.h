@@ -13,6 +13,9 @@ namespace sfai::dialect::anthropic {
 // vendor's own tools did (server_tool_use, mcp_tool_use, their results) and blocks of unknown types mean nothing here.
 class BlockDecoder {
  public:
+  // Part of the ids of calls that came without one; `start` of a call comes after it.
+  void set_reply_id(std::string_view id) { reply_id_ = id; }
+
   void start(std::int64_t index, wire::JsonValue block, chat::EventSink& sink);
   void delta(std::int64_t index, wire::JsonValue delta, chat::EventSink& sink);
   void stop(std::int64_t index, chat::EventSink& sink);
@@ -33,6 +36,7 @@ class BlockDecoder {
 
   int calls_ = 0;
   std::vector<OpenCall> open_;
+  std::string reply_id_;
   std::string scratch_, name_scratch_;
 };
 

@@ -47,7 +47,7 @@ class MarkFinder {
     const bool own = block.extras != nullptr && !cache_control_of(*block.extras).empty();
     if (own) return add_extras(*block.extras, context_.part_pointer(block.place));
     if (block.cache_control.empty()) return;
-    marks_.push_back({block.cache_control, context_.message_pointer(block.place) + "/cache_control"});
+    marks_.push_back({block.cache_control, block.mark_pointer});
   }
 
   void add_items(const chat::ToolResultPart& result, const Place& place) {

@@ -7,7 +7,9 @@ namespace sfai::dialect::anthropic {
 void MessageDecoder::start(wire::JsonValue message, chat::EventSink& sink) {
   if (started_) return;
   started_ = true;
-  sink.on(chat::MessageStart{message["id"].string(scratch_), message["model"].string(other_scratch_)});
+  const auto id = message["id"].string(scratch_);
+  blocks_.set_reply_id(id);
+  sink.on(chat::MessageStart{id, message["model"].string(other_scratch_)});
   std::int64_t index = 0;
   for (auto block = message["content"].first(); block; block = block.next(), ++index) {
     blocks_.start(index, block, sink);

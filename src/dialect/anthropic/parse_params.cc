@@ -25,6 +25,7 @@ class ParamParser {
     tool_choice();
     thinking();
     output_config();
+    deprecated_format();
     metadata();
     if (auto good = reader_.result(); !good) return good;
     if (auto good = parse_tools(body_["tools"], request_); !good) return good;
@@ -38,7 +39,7 @@ class ParamParser {
     if (const auto twice = body_.duplicate_member()) {
       return fail(ErrorKind::bad_request, "'" + *twice + "' is there twice", *twice);
     }
-    for (const auto* name : {"output_config", "metadata", "thinking", "tool_choice"}) {
+    for (const auto* name : {"output_config", "output_format", "metadata", "thinking", "tool_choice"}) {
       const auto twice = body_[name].duplicate_member();
       if (!twice) continue;
       const std::string member = std::string(name) + "." + *twice;
@@ -80,7 +81,9 @@ class ParamParser {
     } else if (type == "tool") {
       request_.tool_choice = {Mode::named, choice.string("name")};
     } else {
-      choice.refuse("type", "auto, any, tool or none");
+      reader_.include(choice);
+      request_.extras.push_back({std::string(dialect_name), "tool_choice", std::string(value.raw())});
+      return;
     }
     if (const auto serial = choice.optional_boolean("disable_parallel_tool_use")) {
       request_.parallel_tool_calls = !*serial;
@@ -136,6 +139,21 @@ class ParamParser {
     config.include(format);
   }
 
+  // The name that output_config.format had while it was a beta ("output_format has been moved to output_config.format",
+  // https://docs.anthropic.com/en/docs/build-with-claude/structured-outputs); clients of that time still send it.
+  void deprecated_format() {
+    const auto value = body_["output_format"];
+    const bool understood = !request_.response_format && !body_["output_config"]["format"] &&
+                            value["type"].string() == "json_schema" && value["schema"].is(JsonKind::object);
+    if (understood) {
+      request_.response_format = schema_format(value["schema"]);
+      request_.names.response_format = "/output_format";
+      keep(other_members(value, {"type", "schema"}, "output_config/format/"));
+    } else if (value) {
+      request_.extras.push_back({std::string(dialect_name), "output_format", std::string(value.raw())});
+    }
+  }
+
   // Without `strict`: Anthropic's schemas always hold, but OpenAI's strict mode refuses many that are good here.
   static chat::ResponseFormat schema_format(JsonValue schema) {
     std::string raw;
@@ -156,8 +174,9 @@ class ParamParser {
   }
 
   void rest() {
-    keep(other_members(body_, {"model", "system", "messages", "max_tokens", "temperature", "top_p", "stream",
-                               "stop_sequences", "tools", "tool_choice", "thinking", "output_config", "metadata"}));
+    keep(other_members(body_,
+                       {"model", "system", "messages", "max_tokens", "temperature", "top_p", "stream", "stop_sequences",
+                        "tools", "tool_choice", "thinking", "output_config", "output_format", "metadata"}));
   }
 
   void keep(chat::Extras extras) { std::ranges::move(extras, std::back_inserter(request_.extras)); }

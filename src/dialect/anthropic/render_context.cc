@@ -2,6 +2,7 @@
 
 #include "dialect/anthropic/extras.h"
 #include "dialect/anthropic/names.h"
+#include "dialect/anthropic/no_wishes.h"
 #include "wire/json.h"
 #include "wire/json_patch.h"
 
@@ -29,7 +30,7 @@ void RenderContext::changed(std::string pointer, std::string reason) {
 
 void RenderContext::report_extras(const chat::Extras& extras, const std::string& pointer) {
   for (const auto& extra : extras) {
-    if (!is_sendable(extra) && extra.raw != "null") {
+    if (!is_sendable(extra) && !asks_for_nothing(extra)) {
       dropped(pointer + "/" + extra.name, "no equivalent");
     }
   }
@@ -38,6 +39,8 @@ void RenderContext::report_extras(const chat::Extras& extras, const std::string&
 std::string RenderContext::sent_name(std::string_view name) { return tool_names_.send(name, longest_tool_name); }
 
 void RenderContext::reserve_name(std::string_view name) { tool_names_.reserve(name, longest_tool_name); }
+
+void RenderContext::keep_name(std::string_view name) { tool_names_.keep(name); }
 
 void RenderContext::write_extras(wire::JsonWriter& json, const chat::Extras& extras) const {
   for (const auto& extra : extras) {

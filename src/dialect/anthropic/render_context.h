@@ -41,6 +41,8 @@ class RenderContext {
   // The upstream's name of a tool.
   std::string sent_name(std::string_view name);
   void reserve_name(std::string_view name);
+  // Of a tool that the vendor runs: no tool of the client's gets it. Before any is reserved.
+  void keep_name(std::string_view name);
 
   // Leaves out the cache_control whose value lies at these bytes of the request.
   void unmark(std::string_view cache_control) { unmarked_.insert(cache_control.data()); }

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "base/crypto.h"
 #include "dialect/anthropic/block.h"
 #include "dialect/anthropic/extras.h"
+#include "dialect/anthropic/no_wishes.h"
 #include "dialect/anthropic/schema.h"
 #include "wire/json.h"
 
@@ -18,33 +20,11 @@ using Thinking = chat::ModelTraits::Thinking;
 constexpr std::int64_t careful_max_tokens = 32000;
 
 // Members of Anthropic's that are written at a place of their own; so are those below another ("output_config/…").
-constexpr std::array<std::string_view, 2> placed = {"thinking", "top_k"};
+constexpr std::array<std::string_view, 3> placed = {"thinking", "top_k", "tool_choice"};
+
+constexpr std::size_t longest_user = 512;
 
 constexpr std::string_view output_config = "output_config/";
-
-struct NoWish {
-  std::string_view name;
-  std::string_view raw;
-};
-// Values by which an OpenAI client asks for what happens anyway: leaving them out loses nothing.
-constexpr std::array no_wishes = {
-    NoWish{"n", "1"},
-    NoWish{"store", "false"},
-    NoWish{"logprobs", "false"},
-    NoWish{"logit_bias", "{}"},
-    NoWish{"frequency_penalty", "0"},
-    NoWish{"frequency_penalty", "0.0"},
-    NoWish{"presence_penalty", "0"},
-    NoWish{"presence_penalty", "0.0"},
-    NoWish{"service_tier", R"("auto")"},
-    NoWish{"modalities", R"(["text"])"},
-};
-
-bool asks_for_nothing(const chat::Extra& extra) {
-  return extra.raw == "null" || std::ranges::any_of(no_wishes, [&](const NoWish& wish) {
-           return wish.name == extra.name && wish.raw == extra.raw;
-         });
-}
 
 // https://docs.anthropic.com/en/docs/build-with-claude/extended-thinking, "Feature compatibility"; the API says
 // "`temperature` may only be set to 1 when thinking is enabled or in adaptive mode".
@@ -54,7 +34,7 @@ class SamplingWriter {
       : context_(context), json_(json), plan_(plan) {}
 
   void write_temperature() {
-    if (!request().temperature) return;
+    if (!request().temperature || gives_way_to_top_p()) return;
     const double wanted = *request().temperature;
     const bool refused = plan_.active || context_.traits().sampling == Sampling::neither;
     if (refused && wanted != 1.0) return context_.dropped("/temperature", refusal());
@@ -65,9 +45,9 @@ class SamplingWriter {
 
   void write_top_p() {
     if (!request().top_p) return;
-    if (context_.traits().sampling == Sampling::neither) return context_.dropped("/top_p", refusal());
-    if (context_.traits().sampling == Sampling::either && request().temperature) {
-      return context_.dropped("/top_p", "this model takes temperature or top_p");
+    if (context_.traits().sampling == Sampling::neither) return drop_top_p(refusal());
+    if (context_.traits().sampling == Sampling::either && request().temperature && !gives_way_to_top_p()) {
+      return drop_top_p("this model takes temperature or top_p");
     }
     if (plan_.active && (*request().top_p < 0.95 || *request().top_p > 1.0)) {
       return context_.dropped("/top_p", "outside 0.95 to 1 while thinking");
@@ -84,6 +64,16 @@ class SamplingWriter {
 
  private:
   const chat::ChatRequest& request() const { return context_.request(); }
+
+  // Both are 1 where nobody says otherwise.
+  bool gives_way_to_top_p() const {
+    return context_.traits().sampling == Sampling::either && request().temperature == 1.0 &&
+           request().top_p.value_or(1.0) != 1.0;
+  }
+  void drop_top_p(std::string reason) {
+    if (request().top_p != 1.0) context_.dropped("/top_p", std::move(reason));
+  }
+
   std::string refusal() const {
     return plan_.active ? "not while thinking" : "this model takes no sampling parameters";
   }
@@ -155,7 +145,7 @@ FormatPlan plan_format(RenderContext& context) {
   const auto schema = value ? (*value)["json_schema"]["schema"] : wire::JsonValue();
   if (schema.is(wire::JsonKind::object) && context.traits().structured_output) {
     auto clean = clean_schema(schema.raw());
-    if (clean.changed) context.changed(pointer, "what the provider's schemas cannot say stands in descriptions");
+    if (clean.changed) context.changed(pointer, std::string(change_of(clean)));
     return {.schema = std::move(clean.json), .instruction = {}};
   }
   context.changed(pointer, "said as an instruction");
@@ -197,7 +187,7 @@ void write_sampling(RenderContext& context, wire::JsonWriter& json, const Thinki
 void write_stop_sequences(RenderContext& context, wire::JsonWriter& json) {
   const auto& stop = context.request().stop;
   for (std::size_t index = 0; index < stop.size(); ++index) {
-    if (!is_blank(stop[index])) continue;
+    if (!is_blank(stop[index]) || stop[index].empty()) continue;
     const std::string all(context.names().stop);
     context.dropped(stop.size() == 1 ? all : all + "/" + std::to_string(index), "white space is refused");
   }
@@ -215,11 +205,13 @@ void write_metadata(RenderContext& context, wire::JsonWriter& json) {
   const auto& user = context.request().user;
   const bool personal = user && looks_personal(*user);
   if (personal) context.dropped(std::string(context.names().user), "looks like an e-mail address or a phone number");
+  const bool too_long = user && user->size() > longest_user && !personal;
+  if (too_long) context.changed(std::string(context.names().user), "Anthropic takes 512 characters: its hash");
   const bool has_user = user && !user->empty() && !personal;
   const bool says_more = std::ranges::any_of(extras, [&](const auto& extra) { return is_below(extra, below); });
   if (!has_user && !says_more) return;
   json.key("metadata").begin_object();
-  if (has_user) json.member("user_id", *user);
+  if (has_user) json.member("user_id", too_long ? sha256_hex(*user) : *user);
   write_below(json, extras, below);
   json.end_object();
 }

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "dialect/anthropic/extras.h"
-#include "dialect/anthropic/schema.h"
+#include "dialect/anthropic/tool_schema.h"
 #include "dialect/anthropic/web_search.h"
 #include "wire/json.h"
-#include "wire/json_patch.h"
 
 namespace sfai::dialect::anthropic {
 namespace {
@@ -63,10 +63,8 @@ class ToolWriter {
   }
 
   void drop_choice() {
-    if (request_.tool_choice && request_.tool_choice->mode != Mode::none) {
-      context_.dropped("/tool_choice", "there are no tools");
-    }
-    if (!request_.parallel_tool_calls) return;
+    if (forces_tool() || !own_choice().empty()) context_.dropped("/tool_choice", "there are no tools");
+    if (request_.parallel_tool_calls.value_or(true)) return;
     context_.dropped(std::string(context_.names().parallel_tool_calls), "there are no tools");
   }
 
@@ -89,12 +87,17 @@ class ToolWriter {
     const auto& tool = request_.tools[index];
     const auto pointer = chat::tool_pointer(request_, index);
     const auto name = context_.sent_name(tool.name);
-    if (name != tool.name)
+    if (name != tool.name) {
       context_.changed(named(pointer, context_.names().tool_name), "a name that the provider takes");
+    }
     const bool strict = takes_strict(tool, pointer);
+    const auto schema = tool_schema(tool.parameters, strict ? Strict::yes : Strict::no);
+    if (!schema.changed.empty()) {
+      context_.changed(named(pointer, context_.names().tool_schema), std::string(schema.changed));
+    }
     json_.begin_object().member("name", name);
-    if (!tool.description.empty()) json_.member("description", tool.description);
-    json_.member_raw("input_schema", schema_of(tool, pointer, strict));
+    write_description(tool.description, schema.unsaid);
+    json_.member_raw("input_schema", schema.json);
     if (strict) json_.member_boolean("strict", true);
     context_.report_extras(tool.extras, pointer);
     context_.write_extras(json_, tool.extras);
@@ -103,27 +106,18 @@ class ToolWriter {
 
   bool takes_strict(const chat::Tool& tool, const std::string& pointer) {
     if (!tool.strict.value_or(false)) return false;
-    if (context_.traits().structured_output) return true;
-    context_.dropped(named(pointer, context_.names().tool_strict), "this model has no strict tools");
+    const bool branches = has_branches(tool.parameters);
+    if (context_.traits().structured_output && !branches) return true;
+    context_.dropped(
+        named(pointer, context_.names().tool_strict),
+        branches ? "no strict tool has anyOf, oneOf or allOf at the top" : "this model has no strict tools");
     return false;
   }
 
-  std::string schema_of(const chat::Tool& tool, const std::string& pointer, bool strict) {
-    if (tool.parameters.empty() || tool.parameters == "null") return empty_schema(strict);
-    wire::JsonDocument document;
-    const auto schema = document.parse_copy(tool.parameters);
-    const bool lacks_type = schema && !(*schema)["type"];
-    std::string sent = lacks_type ? wire::ObjectPatch(*schema).set("type", R"("object")").apply() : tool.parameters;
-    const auto clean = strict ? clean_schema(sent) : CleanSchema{};
-    if (lacks_type || clean.changed) {
-      context_.changed(named(pointer, context_.names().tool_schema), "a schema that the provider takes");
-    }
-    return clean.changed ? clean.json : sent;
-  }
-
-  static std::string empty_schema(bool strict) {
-    return strict ? R"({"type":"object","properties":{},"additionalProperties":false})"
-                  : R"({"type":"object","properties":{}})";
+  void write_description(const std::string& own, const std::string& unsaid) {
+    const std::string between = own.empty() || unsaid.empty() ? "" : "\n\n";
+    const std::string description = own + between + unsaid;
+    if (!description.empty()) json_.member("description", description);
   }
 
   static std::string named(const std::string& pointer, std::string_view member) {
@@ -131,6 +125,10 @@ class ToolWriter {
   }
 
   void write_choice() {
+    if (const auto own = own_choice(); !own.empty()) {
+      json_.member_raw("tool_choice", own);
+      return;
+    }
     const bool serial = !request_.parallel_tool_calls.value_or(true);
     const Mode mode = chosen_mode();
     if (!request_.tool_choice && !serial) return;
@@ -141,11 +139,18 @@ class ToolWriter {
     json_.end_object();
   }
 
+  // A type of choice that nobody models.
+  std::string_view own_choice() const { return own_extra(request_.extras, "tool_choice"); }
+
+  bool forces_tool() const {
+    if (!request_.tool_choice) return false;
+    return request_.tool_choice->mode == Mode::required || request_.tool_choice->mode == Mode::named;
+  }
+
   // https://docs.anthropic.com/en/docs/build-with-claude/extended-thinking: thinking allows auto and none only.
   Mode chosen_mode() {
     const Mode wanted = request_.tool_choice ? request_.tool_choice->mode : Mode::automatic;
-    const bool forced = wanted == Mode::required || wanted == Mode::named;
-    if (!forced || (context_.traits().forced_tool && !plan_.active)) return wanted;
+    if (!forces_tool() || (context_.traits().forced_tool && !plan_.active)) return wanted;
     context_.changed("/tool_choice", "this model cannot be forced to call a tool");
     return Mode::automatic;
   }
@@ -179,6 +184,17 @@ Result<void> check_tool(const chat::Tool& tool, const std::string& param) {
   return fail(ErrorKind::bad_request, param + ": must be a JSON schema, an object", param);
 }
 
+// "Tool names must be unique", says the API.
+Result<void> check_names(const chat::ChatRequest& request) {
+  std::unordered_set<std::string_view> seen;
+  for (std::size_t index = 0; index < request.tools.size(); ++index) {
+    if (seen.insert(request.tools[index].name).second) continue;
+    const auto param = chat::param_of(chat::tool_pointer(request, index) + std::string(request.names.tool_name));
+    return fail(ErrorKind::bad_request, param + ": another tool has this name; each needs one of its own", param);
+  }
+  return {};
+}
+
 bool declares_tools(const chat::ChatRequest& request) {
   return !request.tools.empty() || request.web_search || std::ranges::any_of(request.extras, is_server_tool);
 }
@@ -190,11 +206,12 @@ Result<void> check_tools(const chat::ChatRequest& request) {
     const auto pointer = chat::tool_pointer(request, index) + std::string(request.names.tool_schema);
     if (auto good = check_tool(request.tools[index], chat::param_of(pointer)); !good) return good;
   }
-  return {};
+  return check_names(request);
 }
 
 void reserve_tool_names(RenderContext& context) {
   const auto& request = context.request();
+  if (request.web_search) context.keep_name(web_search_name);
   for (const auto& tool : request.tools) context.reserve_name(tool.name);
   for (const auto& message : request.messages) {
     for (const auto& part : message.parts) {

@@ -44,6 +44,15 @@ bool says_object(JsonValue schema) {
   return type.string() == "object" || (!type && schema["properties"]);
 }
 
+// Objects that each are closed exclude each other, so that no value would match them all.
+bool needs_merging(JsonValue all_of) {
+  if (all_of.size() < 2) return false;
+  for (auto item = all_of.first(); item; item = item.next()) {
+    if (says_object(item) || item["$ref"]) return true;
+  }
+  return false;
+}
+
 bool is_taken(std::string_view keyword, JsonValue value) {
   if (keyword == "const") return is_primitive(value);
   if (is_one_of(plain_keywords, keyword)) return true;
@@ -77,26 +86,32 @@ class Cleaner {
   }
 
   bool changed() const { return changed_; }
+  bool closed_open() const { return closed_open_; }
 
  private:
   void write_member(JsonValue schema, JsonValue member, std::string& unsaid) {
     const auto keyword = member.key();
     if (keyword == "description") return;
     if (is_one_of(maps_of_schemas, keyword) && member.is(JsonKind::object)) return write_map(keyword, member);
+    if (keyword == "allOf" && needs_merging(member)) return say(member, unsaid);
     if (is_one_of(lists_of_schemas, keyword) && member.is(JsonKind::array)) return write_list(keyword, member);
     if (keyword == "items" && member.is(JsonKind::object)) {
       json_.key(keyword);
       return write(member);
     }
-    if (keyword == "additionalProperties" && says_object(schema)) return write_no_more(member);
+    if (keyword == "additionalProperties" && says_object(schema)) return write_no_more(member, unsaid);
     if (is_taken(keyword, member)) {
       json_.member_raw(keyword, member.raw());
       return;
     }
     changed_ = true;
     if (keyword == "oneOf" && member.is(JsonKind::array) && !schema["anyOf"]) return write_list("anyOf", member);
-    if (is_one_of(bookkeeping, keyword)) return;
-    unsaid.append(unsaid.empty() ? "" : ", ").append(keyword).append(": ").append(member.raw());
+    if (!is_one_of(bookkeeping, keyword)) say(member, unsaid);
+  }
+
+  void say(JsonValue member, std::string& unsaid) {
+    changed_ = true;
+    unsaid.append(unsaid.empty() ? "" : ", ").append(member.key()).append(": ").append(member.raw());
   }
 
   void write_map(std::string_view keyword, JsonValue schemas) {
@@ -117,9 +132,11 @@ class Cleaner {
     json_.end_array();
   }
 
-  void write_no_more(JsonValue additional) {
+  void write_no_more(JsonValue additional, std::string& unsaid) {
     json_.member_boolean("additionalProperties", false);
-    changed_ |= additional.boolean() != false;
+    if (additional.boolean() == false) return;
+    changed_ = closed_open_ = true;
+    if (additional.size() > 0) say(additional, unsaid);
   }
 
   void write_description(JsonValue schema, std::string_view unsaid) {
@@ -135,18 +152,25 @@ class Cleaner {
 
   wire::JsonWriter json_;
   bool changed_ = false;
+  bool closed_open_ = false;
 };
 
 }  // namespace
 
+std::string_view change_of(const CleanSchema& clean) {
+  return clean.closed_open ? "the provider's objects hold named members only, and descriptions say what else it cannot"
+                           : "what the provider's schemas cannot say stands in descriptions";
+}
+
 CleanSchema clean_schema(std::string_view schema) {
   wire::JsonDocument document;
   const auto root = document.parse_copy(schema);
-  if (!root) return {std::string(schema), false};
+  if (!root) return {.json = std::string(schema)};
   CleanSchema clean;
   Cleaner cleaner(clean.json);
   cleaner.write(*root);
   clean.changed = cleaner.changed();
+  clean.closed_open = cleaner.closed_open();
   if (!clean.changed) clean.json = schema;
   return clean;
 }

@@ -13,6 +13,9 @@ namespace sfai::dialect::anthropic {
 Result<void> check_image(const chat::ImagePart& image, const std::string& param);
 Result<void> check_document(const chat::DocumentPart& document, const std::string& param);
 
+// True for what is sent under the registered name of its type instead: image/jpg.
+bool has_wrong_type_name(const chat::ImagePart& image);
+
 // Write the block's members, but for its extras, into the open object.
 void write_image(wire::JsonWriter& json, const chat::ImagePart& image);
 void write_document(wire::JsonWriter& json, const chat::DocumentPart& document);

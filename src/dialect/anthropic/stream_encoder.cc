@@ -40,14 +40,14 @@ class Encoder final : public StreamEncoder {
     wire::append_sse(*out_, "message_start", data);
   }
 
-  void operator()(const chat::TextDelta& delta) { blocks_.text(delta.text, *out_); }
-  void operator()(const chat::ThinkingDelta& delta) { blocks_.thinking(delta.text, *out_); }
-  void operator()(const chat::ThinkingSignature& signature) { blocks_.signature(signature.signature, *out_); }
-  void operator()(const chat::RedactedThinking& redacted) { blocks_.redacted(redacted.data, *out_); }
+  void operator()(const chat::TextDelta& delta) { started_blocks().text(delta.text, *out_); }
+  void operator()(const chat::ThinkingDelta& delta) { started_blocks().thinking(delta.text, *out_); }
+  void operator()(const chat::ThinkingSignature& signature) { started_blocks().signature(signature.signature, *out_); }
+  void operator()(const chat::RedactedThinking& redacted) { started_blocks().redacted(redacted.data, *out_); }
   void operator()(const chat::RefusalDelta& delta) { refusal_ += delta.text; }
-  void operator()(const chat::ToolCallStart& start) { blocks_.call_start(start, *out_); }
-  void operator()(const chat::ToolCallDelta& delta) { blocks_.call_delta(delta, *out_); }
-  void operator()(const chat::ToolCallEnd& end) { blocks_.call_end(end.index, *out_); }
+  void operator()(const chat::ToolCallStart& start) { started_blocks().call_start(start, *out_); }
+  void operator()(const chat::ToolCallDelta& delta) { started_blocks().call_delta(delta, *out_); }
+  void operator()(const chat::ToolCallEnd& end) { started_blocks().call_end(end.index, *out_); }
   void operator()(const chat::UsageUpdate& update) { chat::merge(usage_, update.usage); }
 
   // Said in message_delta together with the usage, which may come after it.
@@ -55,12 +55,12 @@ class Encoder final : public StreamEncoder {
     reason_ = finish.reason;
     raw_ = finish.raw;
     stop_sequence_ = finish.stop_sequence;
-    blocks_.finish(*out_);
+    started_blocks().finish(*out_);
   }
 
   void operator()(const chat::MessageEnd&) {
     closed_ = true;
-    blocks_.finish(*out_);
+    started_blocks().finish(*out_);
     std::string data;
     wire::JsonWriter json(data);
     json.begin_object().member("type", "message_delta").key("delta").begin_object();
@@ -78,6 +78,12 @@ class Encoder final : public StreamEncoder {
   }
 
  private:
+  // Readers break on a block or an end without a beginning, which not every upstream says.
+  BlockEncoder& started_blocks() {
+    if (!started_) (*this)(chat::MessageStart{});
+    return blocks_;
+  }
+
   const Anthropic& dialect_;
   EncoderOptions options_;
   BlockEncoder blocks_;

@@ -46,19 +46,33 @@ class ConversationBuilder {
   }
 
   // A message of Anthropic's has a role and content, nothing else; a mark for the cache goes to its last block.
-  // Thinking cannot bear one (https://docs.anthropic.com/en/docs/build-with-claude/prompt-caching, "What cannot be
-  // cached").
   void take_message_extras(const chat::Message& message, std::vector<Block>& blocks, std::size_t index) {
-    const auto mark = cache_control_of(message.extras);
+    const auto pointer = context_.message_pointer({index});
+    move_mark(message.extras, pointer, blocks);
+    for (const auto& extra : message.extras) {
+      if (extra.name == "cache_control" || extra.raw == "null") continue;
+      context_.dropped(pointer + "/" + extra.name, "no equivalent");
+    }
+  }
+
+  // To the last block that can bear a mark: what lies before it in the cache is the same. Thinking cannot
+  // (https://docs.anthropic.com/en/docs/build-with-claude/prompt-caching, "What cannot be cached").
+  void move_mark(const chat::Extras& extras, const std::string& pointer, std::vector<Block>& blocks) {
+    const auto mark = cache_control_of(extras);
+    if (mark.empty()) return;
     const auto last = std::ranges::find_if(blocks.rbegin(), blocks.rend(), [](const Block& block) {
       return !std::holds_alternative<const chat::ThinkingPart*>(block.content);
     });
-    if (last != blocks.rend()) last->cache_control = mark;
-    for (const auto& extra : message.extras) {
-      const bool taken = extra.name == "cache_control" && last != blocks.rend();
-      if (taken || extra.raw == "null") continue;
-      context_.dropped(context_.message_pointer({index}) + "/" + extra.name, "no equivalent");
-    }
+    const auto mark_pointer = pointer + "/cache_control";
+    if (last == blocks.rend()) return context_.dropped(mark_pointer, "no block before it can bear a mark");
+    if (is_marked(*last)) return context_.dropped(mark_pointer, "the last block has a mark of its own");
+    last->cache_control = mark;
+    last->mark_pointer = mark_pointer;
+  }
+
+  static bool is_marked(const Block& block) {
+    const bool own = block.extras != nullptr && !cache_control_of(*block.extras).empty();
+    return own || !block.cache_control.empty();
   }
 
   Result<std::vector<Block>> build_blocks(const chat::Message& message, std::size_t index) {
@@ -70,18 +84,25 @@ class ConversationBuilder {
       }
       auto block = build_block(context_, plan_, message.parts[part], here);
       if (!block) return std::unexpected(block.error());
-      if (*block) blocks.push_back(std::move(**block));
+      if (*block) {
+        blocks.push_back(std::move(**block));
+      } else if (const auto* text = std::get_if<chat::TextPart>(&message.parts[part])) {
+        move_mark(text->extras, context_.part_pointer(here), blocks);
+      }
     }
     return blocks;
   }
 
-  // https://docs.anthropic.com/en/api/messages: `system` takes text blocks only.
+  // https://docs.anthropic.com/en/api/messages: `system` takes text blocks only, and the API answers an image of the
+  // assistant's by 400.
   Result<void> check_speaker(chat::Role role, const chat::Part& part, const Place& here) {
     const bool has_source =
         std::holds_alternative<chat::ImagePart>(part) || std::holds_alternative<chat::DocumentPart>(part);
-    if (speaker_of(role) != Speaker::system || !has_source) return {};
+    if (speaker_of(role) == Speaker::user || !has_source) return {};
     const auto param = chat::param_of(context_.part_pointer(here));
-    return fail(ErrorKind::bad_request, param + ": a system message takes text only", param);
+    const auto* reason = speaker_of(role) == Speaker::system ? ": a system message takes text only"
+                                                             : ": images and files stand in a user's message only";
+    return fail(ErrorKind::bad_request, param + reason, param);
   }
 
   void place(Speaker speaker, std::vector<Block> blocks, std::size_t index) {

@@ -32,7 +32,8 @@ using BlockContent = std::variant<TextBlock, const chat::ImagePart*, const chat:
 struct Block {
   BlockContent content;
   const chat::Extras* extras = nullptr;  // may be null
-  std::string_view cache_control = {};   // of the message that this block is the last of
+  std::string_view cache_control = {};   // of its message, or of a blank text after it that is left out
+  std::string mark_pointer = {};         // where that stands in the client's request
   Place place = {};
 };
 

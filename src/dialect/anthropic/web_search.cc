@@ -34,7 +34,7 @@ void write_web_search(RenderContext& context, wire::JsonWriter& json) {
   wire::JsonDocument document;
   const auto parsed = document.parse_copy(context.request().web_search.value_or("{}"));
   const auto options = parsed ? *parsed : wire::JsonValue();
-  json.begin_object().member("type", "web_search_20250305").member("name", "web_search");
+  json.begin_object().member("type", "web_search_20250305").member("name", web_search_name);
   write_location(json, options["user_location"]);
   json.end_object();
   report_others(context, options);

@@ -1,5 +1,6 @@
 #include "dialect/openai_chat/content.h"
 
+#include "base/text.h"
 #include "dialect/openai_chat/extras.h"
 
 namespace sfai::dialect::openai_chat {
@@ -11,8 +12,8 @@ chat::Part opaque(std::string type, wire::JsonValue value) {
   return chat::OpaquePart{std::string(dialect_name), std::move(type), std::string(value.raw())};
 }
 
-// "data:image/png;base64,AAAA", in exactly this form: then it can be written again byte by byte. `part` is an image or
-// a document.
+// "data:image/png;base64,AAAA", in exactly this form: then it can be written again byte by byte. The media type may
+// have parameters (";charset=utf-8"), which stay with it. `part` is an image or a document.
 template <class T>
 bool split_data_uri(std::string_view url, T& part) {
   constexpr std::string_view scheme = "data:";
@@ -21,10 +22,22 @@ bool split_data_uri(std::string_view url, T& part) {
   if (!url.starts_with(scheme) || separator == std::string_view::npos) return false;
   const std::string_view media_type = url.substr(scheme.size(), separator - scheme.size());
   const std::string_view base64 = url.substr(separator + encoding.size());
-  if (media_type.empty() || base64.empty() || media_type.contains(';')) return false;
+  if (media_type.empty() || base64.empty() || media_type.contains(',')) return false;
   part.media_type = media_type;
   part.base64 = base64;
   return true;
+}
+
+bool has_scheme(std::string_view url, std::string_view scheme) {
+  return equal_ignoring_case(url.substr(0, scheme.size()), scheme);
+}
+
+// The same in another spelling, "DATA:image/png;BASE64,AAAA": it stays an address.
+bool is_data_uri(std::string_view url) {
+  constexpr std::string_view encoding = ";base64";
+  const std::string_view head = url.substr(0, url.find(','));
+  return has_scheme(url, "data:") && head.size() + 1 < url.size() && head.size() > encoding.size() &&
+         equal_ignoring_case(head.substr(head.size() - encoding.size()), encoding);
 }
 
 chat::Part read_image(ObjectReader& part, wire::JsonValue value) {
@@ -40,7 +53,9 @@ chat::Part read_image(ObjectReader& part, wire::JsonValue value) {
   }
   part.rest(image.extras);
   if (split_data_uri(url, image)) return image;
-  if (!url.starts_with("https://") && !url.starts_with("http://")) return opaque("image_url", value);
+  if (!has_scheme(url, "https://") && !has_scheme(url, "http://") && !is_data_uri(url)) {
+    return opaque("image_url", value);
+  }
   image.url = std::move(url);
   return image;
 }

@@ -58,5 +58,39 @@ TEST(ChatToMessagesCache, AMarkOfAnEmptyMessageIsReported) {
   EXPECT_EQ(losses_of(request), "dropped:/messages/1/cache_control");
 }
 
+TEST(ChatToMessagesCache, AMarkOfABlankTextGoesToTheTextBeforeIt) {
+  const auto request = request_with("[" + user_of(R"({"type":"text","text":"a"},)" + text("")) + "]");
+  EXPECT_EQ(member_of(body_of(request), "messages"), R"([{"role":"user","content":[)" + text("a") + "]}]");
+  EXPECT_EQ(losses_of(request), "");
+}
+
+TEST(ChatToMessagesCache, AMarkOfABlankTextThatNothingCanBearIsReported) {
+  EXPECT_EQ(losses_of(request_with("[" + user_of(text("") + R"(,{"type":"text","text":"a"})") + "]")),
+            "dropped:/messages/0/content/0/cache_control");
+  EXPECT_EQ(losses_of(request_with("[" + user_of(text("a") + "," + text("")) + "]")),
+            "dropped:/messages/0/content/1/cache_control");
+}
+
+TEST(ChatToMessagesCache, AMovedMarkIsNamedWhereItStood) {
+  const auto request = request_with("[" + system_of_two() + "," + user_of(R"({"type":"text","text":"a"},)" + text("")) +
+                                        "," + user_of(text("b")) + "]",
+                                    marked_tool());
+  EXPECT_EQ(losses_of(request), "dropped:/messages/1/content/1/cache_control");
+}
+
+TEST(ChatToMessagesCache, AMarkOfAMessageBesideOneOfItsLastPartIsReported) {
+  const auto message = R"({"role":"user","content":[)" + text("a") + "]" + std::string(mark) + "}";
+  EXPECT_EQ(losses_of(request_with("[" + message + "]")), "dropped:/messages/0/cache_control");
+}
+
+TEST(ChatToMessagesCache, AMarkOfABlankTextInAResultIsReported) {
+  const auto request = request_with(
+      R"([{"role":"user","content":"a"},{"role":"assistant","tool_calls":[{"id":"c","type":"function","function":)"
+      R"({"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c","content":[)" +
+          text("") + "]}]",
+      R"(,"tools":[{"type":"function","function":{"name":"f"}}])");
+  EXPECT_EQ(losses_of(request), "dropped:/messages/2/content/0/cache_control");
+}
+
 }  // namespace
 }  // namespace sfai::dialect

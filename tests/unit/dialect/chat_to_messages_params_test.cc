@@ -44,6 +44,26 @@ TEST(ChatToMessagesParams, SendsNoSamplingToAModelThatTakesNone) {
   EXPECT_EQ(param_losses(R"(,"temperature":1)", traits), "");
 }
 
+TEST(ChatToMessagesParams, ATopPOfOneAsksForNothing) {
+  EXPECT_EQ(param_losses(R"(,"temperature":1,"top_p":1)", sampling(Sampling::neither)), "");
+  EXPECT_EQ(param_losses(R"(,"temperature":0.5,"top_p":1.0)", sampling(Sampling::either)), "");
+  EXPECT_EQ(param_of(R"(,"temperature":0.5,"top_p":1.0)", "top_p", sampling(Sampling::either)), "");
+  EXPECT_EQ(param_losses(R"(,"temperature":1,"top_p":1,"reasoning_effort":"low")"), "");
+}
+
+TEST(ChatToMessagesParams, ATemperatureOfOneGivesWayToTopP) {
+  const auto both = R"(,"temperature":1,"top_p":0.9)";
+  EXPECT_EQ(param_of(both, "top_p", sampling(Sampling::either)), "0.9");
+  EXPECT_EQ(param_of(both, "temperature", sampling(Sampling::either)), "");
+  EXPECT_EQ(param_losses(both, sampling(Sampling::either)), "");
+}
+
+TEST(ChatToMessagesParams, AnEmptyStopSequenceIsNothing) {
+  EXPECT_EQ(param_of(R"(,"stop":["","END"])", "stop_sequences"), R"(["END"])");
+  EXPECT_EQ(param_losses(R"(,"stop":["","END"])"), "");
+  EXPECT_EQ(param_losses(R"(,"stop":"")"), "");
+}
+
 TEST(ChatToMessagesParams, SendsStopSequencesButWhiteSpace) {
   EXPECT_EQ(param_of(R"(,"stop":["END","\n"])", "stop_sequences"), R"(["END"])");
   EXPECT_EQ(param_losses(R"(,"stop":["END","\n"])"), "dropped:/stop/1");
@@ -57,6 +77,14 @@ TEST(ChatToMessagesParams, SendsTheUserUnlessItLooksPersonal) {
   EXPECT_EQ(param_losses(R"(,"user":"ann@example.org")"), "dropped:/user");
   EXPECT_EQ(param_losses(R"(,"user":"+49 (30) 123456")"), "dropped:/user");
   EXPECT_EQ(param_of(R"(,"user":"ann@example.org")", "metadata"), "");
+}
+
+TEST(ChatToMessagesParams, SendsTheHashOfALongUser) {
+  const auto named = [](std::size_t size) { return R"(,"user":")" + std::string(size, 'u') + "\""; };
+  EXPECT_EQ(param_losses(named(512)), "");
+  EXPECT_EQ(param_losses(named(513)), "changed:/user");
+  EXPECT_EQ(param_of(named(513), "metadata"),
+            R"({"user_id":"f9140fc743c68c293fbd0fc4498c2d30d970fdce9cd89f3625391f581b500394"})");
 }
 
 TEST(ChatToMessagesParams, RefusesMoreThanOneAnswer) {
@@ -78,6 +106,11 @@ TEST(ChatToMessagesParams, ReportsNothingForWhatHappensAnyway) {
   EXPECT_EQ(
       param_losses(R"(,"logprobs":false,"store":false,"frequency_penalty":0,"presence_penalty":0,"logit_bias":null)"),
       "");
+  EXPECT_EQ(param_losses(R"(,"top_logprobs":0,"metadata":{},"verbosity":"medium","stream_options":)"
+                         R"({"include_obfuscation":false})"),
+            "");
+  EXPECT_EQ(param_losses(R"(,"top_logprobs":1,"metadata":{"a":"b"},"verbosity":"low")"),
+            "dropped:/top_logprobs, dropped:/metadata, dropped:/verbosity");
 }
 
 TEST(ChatToMessagesParams, SaysTheTierOfStandardPrice) {

@@ -211,8 +211,60 @@ TEST(ChatToMessagesTools, DoesNotForceAToolOnAModelThatThinks) {
 
 TEST(ChatToMessagesTools, ReportsAChoiceWithoutTools) {
   EXPECT_EQ(param_of(R"(,"tool_choice":"auto")", "tool_choice"), "");
-  EXPECT_EQ(param_losses(R"(,"tool_choice":"auto","parallel_tool_calls":false)"),
+  EXPECT_EQ(param_losses(R"(,"tool_choice":"required","parallel_tool_calls":false)"),
             "dropped:/tool_choice, dropped:/parallel_tool_calls");
+}
+
+TEST(ChatToMessagesTools, AChoiceThatChoosesNothingIsNoLossWithoutTools) {
+  EXPECT_EQ(param_losses(R"(,"tool_choice":"auto","parallel_tool_calls":true)"), "");
+  EXPECT_EQ(param_losses(R"(,"tool_choice":"none","tools":[])"), "");
+}
+
+constexpr std::string_view function_f = R"({"type":"function","function":{"name":"f"}})";
+
+TEST(ChatToMessagesTools, RefusesTheSecondToolOfAName) {
+  const auto twice = R"(,"tools":[)" + std::string(function_f) + "," + std::string(function_f) + "]";
+  EXPECT_EQ(refusal_of(request_with(R"([{"role":"user","content":"hi"}])", twice)),
+            "tools[1].function.name | tools[1].function.name: another tool has this name; each needs one of its own");
+}
+
+TEST(ChatToMessagesTools, AClientsToolGetsAnotherNameBesideTheProvidersSearch) {
+  const auto rendered = translate(
+      request_with(R"([{"role":"user","content":"hi"}])",
+                   R"(,"tools":[{"type":"function","function":{"name":"web_search"}}],"web_search_options":{})"),
+      capable());
+  ASSERT_TRUE(rendered);
+  EXPECT_THAT(rendered->body, testing::HasSubstr(R"([{"name":"web_search_)"));
+  EXPECT_THAT(rendered->body, testing::HasSubstr(R"({"type":"web_search_20250305","name":"web_search"}])"));
+  EXPECT_EQ(chat::render_losses(rendered->losses), "changed:/tools/0/function/name");
+  const auto at = rendered->body.find(R"("web_search_)") + 1;
+  const auto sent = rendered->body.substr(at, rendered->body.find('"', at) - at);
+  EXPECT_EQ(rendered->tool_names.restore(sent), "web_search");
+}
+
+std::string tool_with(std::string_view schema, std::string_view more = "") {
+  return R"(,"tools":[{"type":"function","function":{"name":"f","description":"Does f.","parameters":)" +
+         std::string(schema) + std::string(more) + "}}]";
+}
+
+TEST(ChatToMessagesTools, SaysBranchesAtTheTopOfASchemaInTheDescription) {
+  const auto tools = tool_with(R"({"type":"object","properties":{"a":{}},"anyOf":[{"required":["a"]}],"allOf":[]})");
+  EXPECT_EQ(
+      param_of(tools, "tools"),
+      R"([{"name":"f","description":"Does f.\n\nInput must match: {\"anyOf\":[{\"required\":[\"a\"]}],\"allOf\":[]}",)"
+      R"("input_schema":{"type":"object","properties":{"a":{}}}}])");
+  EXPECT_EQ(param_losses(tools), "changed:/tools/0/function/parameters");
+}
+
+TEST(ChatToMessagesTools, WhatIsNothingButBranchesIsAnObject) {
+  EXPECT_EQ(param_of(tool_with(R"({"oneOf":[{"type":"object"}]})"), "tools"),
+            R"([{"name":"f","description":"Does f.\n\nInput must match: {\"oneOf\":[{\"type\":\"object\"}]}",)"
+            R"("input_schema":{"type":"object","properties":{}}}])");
+}
+
+TEST(ChatToMessagesTools, AToolWithBranchesAtTheTopIsNotStrict) {
+  const auto tools = tool_with(R"({"type":"object","anyOf":[]})", R"(,"strict":true)");
+  EXPECT_EQ(param_losses(tools), "dropped:/tools/0/function/strict, changed:/tools/0/function/parameters");
 }
 
 }  // namespace

@@ -118,6 +118,53 @@ TEST(ChatToMessages, SendsImagesByDataAndByAddress) {
       R"({"type":"image","source":{"type":"url","url":"https://a.test/b.jpg"}}]}])");
 }
 
+struct Spelling {
+  std::string_view url;
+  std::string_view source;
+};
+class ImageAddress : public testing::TestWithParam<Spelling> {};
+TEST_P(ImageAddress, IsUnderstoodHoweverItIsSpelled) {
+  const auto messages = R"([{"role":"user","content":[{"type":"image_url","image_url":{"url":")" +
+                        std::string(GetParam().url) + R"(","detail":"auto"}}]}])";
+  EXPECT_EQ(turns_of(messages),
+            R"([{"role":"user","content":[{"type":"image","source":)" + std::string(GetParam().source) + "}]}]");
+  EXPECT_EQ(turn_losses(messages), "");
+}
+constexpr std::string_view png = R"({"type":"base64","media_type":"image/png","data":"AAAA"})";
+INSTANTIATE_TEST_SUITE_P(
+    ChatToMessages, ImageAddress,
+    testing::Values(Spelling{"data:image/png;charset=utf-8;base64,AAAA", png},
+                    Spelling{"DATA:IMAGE/PNG;BASE64,AAAA", png}, Spelling{"data:image/PNG;base64,AAAA", png},
+                    Spelling{"HTTPS://a.test/B.png", R"({"type":"url","url":"https://a.test/B.png"})"}));
+
+TEST(ChatToMessages, CallsAJpegByItsRegisteredName) {
+  const auto messages =
+      R"([{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/jpg;base64,AAAA"}}]}])";
+  EXPECT_EQ(turns_of(messages), R"([{"role":"user","content":[{"type":"image","source":)"
+                                R"({"type":"base64","media_type":"image/jpeg","data":"AAAA"}}]}])");
+  EXPECT_EQ(turn_losses(messages), "changed:/messages/0/content/0");
+}
+
+TEST(ChatToMessages, GivesUnusualAddressesBackToTheirOwnDialect) {
+  constexpr std::string_view parts =
+      R"([{"type":"image_url","image_url":{"url":"data:image/png;charset=utf-8;base64,AAAA"}},)"
+      R"({"type":"image_url","image_url":{"url":"DATA:IMAGE/PNG;BASE64,AAAA"}},)"
+      R"({"type":"image_url","image_url":{"url":"HTTPS://a.test/B.png"}},)"
+      R"({"type":"file","file":{"filename":"a.txt","file_data":"data:text/plain;charset=utf-8;base64,AAAA"}}])";
+  wire::JsonDocument document;
+  const auto body = document.parse_copy(request_with(R"([{"role":"user","content":)" + std::string(parts) + "}]"));
+  const auto rendered = openai_chat::OpenAiChat().render_request(*openai_chat::OpenAiChat().parse_request(*body), {});
+  ASSERT_TRUE(rendered);
+  EXPECT_EQ(member_of(rendered->body, "messages"), R"([{"role":"user","content":)" + std::string(parts) + "}]");
+}
+
+TEST(ChatToMessages, RefusesAnImageOfTheAssistants) {
+  EXPECT_EQ(refusal_of(request_with(
+                R"([{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"text","text":"see"},)"
+                R"({"type":"image_url","image_url":{"url":"https://a.test/b.png"}}]},{"role":"user","content":"b"}])")),
+            "messages[1].content[1] | messages[1].content[1]: images and files stand in a user's message only");
+}
+
 TEST(ChatToMessages, ReportsTheDetailOfAnImage) {
   EXPECT_EQ(
       turn_losses(

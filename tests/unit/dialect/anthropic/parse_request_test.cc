@@ -102,6 +102,14 @@ TEST(AnthropicRequest, ReadsTheToolChoice) {
             false);
 }
 
+TEST(AnthropicRequest, KeepsAToolChoiceThatNobodyModels) {
+  const auto parsed = parse(request(R"(,"tool_choice":{"type":"some","disable_parallel_tool_use":true})"));
+  EXPECT_FALSE(parsed.tool_choice);
+  EXPECT_FALSE(parsed.parallel_tool_calls);
+  EXPECT_EQ(extras_of(parsed.extras),
+            Lines{R"(anthropic tool_choice {"type":"some","disable_parallel_tool_use":true})"});
+}
+
 TEST(AnthropicRequest, ReadsHowMuchToThink) {
   EXPECT_EQ(parse(request(R"(,"thinking":{"type":"enabled","budget_tokens":2048})")).reasoning.budget_tokens, 2048);
   EXPECT_EQ(parse(request(R"(,"thinking":{"type":"disabled"})")).reasoning.effort, "none");
@@ -115,6 +123,23 @@ TEST(AnthropicRequest, SaysASchemaAsOpenAiDoes) {
       parse(request(R"(,"output_config":{"format":{"type":"json_schema","schema":{"type": "object"}}})"));
   EXPECT_EQ(parsed.response_format->raw,
             R"({"type":"json_schema","json_schema":{"name":"answer","schema":{"type": "object"}}})");
+}
+
+TEST(AnthropicRequest, ReadsTheSchemaUnderItsOldNameToo) {
+  const auto old = parse(request(R"(,"output_format":{"type":"json_schema","schema":{"type":"object"}})"));
+  EXPECT_EQ(old.response_format->raw,
+            R"({"type":"json_schema","json_schema":{"name":"answer","schema":{"type":"object"}}})");
+  EXPECT_EQ(old.names.response_format, "/output_format");
+  EXPECT_EQ(extras_of(old.extras), Lines{});
+}
+
+TEST(AnthropicRequest, KeepsTheOldSchemaBesideTheNew) {
+  const auto both = parse(request(R"(,"output_format":{"type":"json_schema","schema":{"title":"old"}},)"
+                                  R"("output_config":{"format":{"type":"json_schema","schema":{"title":"new"}}})"));
+  EXPECT_EQ(both.response_format->raw,
+            R"({"type":"json_schema","json_schema":{"name":"answer","schema":{"title":"new"}}})");
+  EXPECT_EQ(extras_of(both.extras),
+            Lines{R"(anthropic output_format {"type":"json_schema","schema":{"title":"old"}})"});
 }
 
 TEST(AnthropicRequest, KeepsWhatElseAnObjectSaysUnderItsName) {

@@ -82,6 +82,13 @@ TEST(AnthropicRendering, AnAdaptiveModelNeedsNoThinkingInItsLoop) {
   EXPECT_THAT(rendered(tool_loop("openai/o", adaptive)).body, HasSubstr(R"("thinking":{"type":"adaptive"})"));
 }
 
+TEST(AnthropicRendering, AnAddressThatHoldsNoBase64IsRefused) {
+  const auto request = parse(R"({"model":"m","messages":[{"role":"user","content":[)"
+                             R"({"type":"image","source":{"type":"url","url":"data:image/png,AAAA"}}]}]})");
+  EXPECT_EQ(dialect.render_request(request, {.model = "m", .traits = any_model()}).error().message,
+            "messages[0].content[0]: an image must be a data URI or an https address");
+}
+
 TEST(AnthropicRendering, ABudgetIsAnEffortOnAnAdaptiveModel) {
   const auto request = rendered(parse(R"({"model":"m","messages":[],"thinking":)" + std::string(budget) + "}"));
   EXPECT_THAT(request.body, HasSubstr(R"("output_config":{"effort":"low"})"));

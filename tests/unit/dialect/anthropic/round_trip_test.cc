@@ -39,6 +39,8 @@ INSTANTIATE_TEST_SUITE_P(
         R"("temperature":0.5,"top_p":0.9,"top_k":5,"stop_sequences":["END"],"metadata":{"user_id":"u","x":1},)"
         R"("service_tier":"auto","context_management":{"edits":[]}})",
         R"({"model":"m","max_tokens":9,"messages":[{"role":"user","content":[{"type":"text","text":"hi"}]}],)"
+        R"("tools":[{"name":"g","input_schema":{"type":"object"}}],"tool_choice":{"type":"made_up","x":1}})",
+        R"({"model":"m","max_tokens":9,"messages":[{"role":"user","content":[{"type":"text","text":"hi"}]}],)"
         R"("thinking":{"type":"disabled"}})",
         R"({"model":"m","max_tokens":9,"messages":[{"role":"user","content":[{"type":"text","text":"hi"}]}],)"
         R"("thinking":{"type":"disabled"},"output_config":{"effort":"low"}})"));

@@ -24,7 +24,12 @@ INSTANTIATE_TEST_SUITE_P(
                  R"({"type":"object","properties":{"a":{"properties":{},"additionalProperties":false}},)"
                  R"("additionalProperties":false})"},
         Cleaning{"an open object is closed", R"({"type":["object","null"],"additionalProperties":{"type":"string"}})",
-                 R"({"type":["object","null"],"additionalProperties":false})"},
+                 R"({"type":["object","null"],"additionalProperties":false,)"
+                 R"("description":"{additionalProperties: {\"type\":\"string\"}}"})"},
+        Cleaning{"one of whatever members too", R"({"type":"object","additionalProperties":true})",
+                 R"({"type":"object","additionalProperties":false})"},
+        Cleaning{"objects that must match together are said", R"({"allOf":[{"type":"object"},{"$ref":"#/$defs/a"}]})",
+                 R"({"description":"{allOf: [{\"type\":\"object\"},{\"$ref\":\"#/$defs/a\"}]}"})"},
         Cleaning{"bounds are said", R"({"type":"integer","description":"Age.","minimum":1,"maximum":9})",
                  R"({"type":"integer","description":"Age.\n\n{minimum: 1, maximum: 9}"})"},
         Cleaning{"so are lengths", R"({"type":"string","minLength":2,"default":"ab"})",
@@ -64,7 +69,14 @@ INSTANTIATE_TEST_SUITE_P(
         R"({ "type": "object", "properties": {"minimum": {"type":"string"}}, "additionalProperties": false })",
         R"({"type":"string", "format":"date-time", "enum":["a", null, 1.0], "title":"T", "default":"a"})",
         R"({"anyOf":[{"type":"null"}, {"const":1}], "description":"d"})", R"({"type":"string", "pattern":"^\\d{3}$"})",
-        R"({"type":"array", "minItems":1, "items":{}})"));
+        R"({"type":"array", "minItems":1, "items":{}})", R"({"allOf":[{"type":"string"}, {"enum":["a"]}]})"));
+
+TEST(SchemaCleaning, SaysThatAMapOfAnyKeysIsClosed) {
+  EXPECT_EQ(change_of(clean_schema(R"({"type":"object","additionalProperties":{"type":"string"}})")),
+            "the provider's objects hold named members only, and descriptions say what else it cannot");
+  EXPECT_EQ(change_of(clean_schema(R"({"type":"integer","minimum":1})")),
+            "what the provider's schemas cannot say stands in descriptions");
+}
 
 }  // namespace
 }  // namespace sfai::dialect::anthropic

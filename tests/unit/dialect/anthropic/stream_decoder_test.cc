@@ -46,6 +46,13 @@ TEST(AnthropicStreamDecoder, CountsCallsFromZeroWhateverTheBlocksIndex) {
       (Lines{"call 0 t1 f", R"(arguments 0 {"a")", "arguments 0 :1}", "end of call 0"}));
 }
 
+TEST(AnthropicStreamDecoder, GivesCallsWithoutIdsIdsOfTheirOwn) {
+  EXPECT_EQ(decode_started(
+                {R"({"type":"content_block_start","index":0,"content_block":{"type":"tool_use","name":"f"}})",
+                 R"({"type":"content_block_start","index":1,"content_block":{"type":"tool_use","id":"","name":"g"}})"}),
+            (Lines{"call 0 toolu_msg_1_0 f", "call 1 toolu_msg_1_1 g"}));
+}
+
 TEST(AnthropicStreamDecoder, ReadsDeltasThatInterleave) {
   EXPECT_EQ(
       decode_started(

@@ -51,6 +51,23 @@ TEST(AnthropicStreamEncoder, BeginsOnce) {
       start(0, text_block) + delta(0, R"({"type":"text_delta","text":"a"})"));
 }
 
+std::string first_event(const ChatEvent& event) {
+  const auto encoder = dialect.make_encoder({.id = "msg_made", .model = "role"});
+  std::string out;
+  encoder->encode(event, out);
+  return out.substr(0, out.find('\n'));
+}
+
+TEST(AnthropicStreamEncoder, BeginsByItselfBeforeContentAndTheEnd) {
+  EXPECT_EQ(first_event(TextDelta{"a"}), "event: message_start");
+  EXPECT_EQ(first_event(ThinkingDelta{"a"}), "event: message_start");
+  EXPECT_EQ(first_event(ToolCallStart{0, "c1", "f"}), "event: message_start");
+  EXPECT_EQ(first_event(Finish{}), "event: message_start");
+  EXPECT_EQ(first_event(MessageEnd{}), "event: message_start");
+  EXPECT_EQ(first_event(UsageUpdate{}), "");
+  EXPECT_EQ(first_event(StreamFailed{}), "event: error");
+}
+
 TEST(AnthropicStreamEncoder, WritesABlockAfterTheOther) {
   EXPECT_EQ(encode({ThinkingDelta{"hm"}, TextDelta{"a"}, TextDelta{"b"}, Finish{}}),
             start(0, thinking_block) + delta(0, R"({"type":"thinking_delta","thinking":"hm"})") + stop(0) +
