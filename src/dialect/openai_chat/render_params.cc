@@ -1,7 +1,6 @@
 #include "dialect/openai_chat/render_params.h"
 
 #include "base/crypto.h"
-#include "base/text.h"
 #include "dialect/openai_chat/render_reasoning.h"
 #include "dialect/openai_chat/render_tools.h"
 
@@ -71,8 +70,8 @@ class ParamWriter {
     std::vector<std::string_view> sent;
     for (std::size_t i = 0; i < request_.stop.size(); ++i) {
       const std::string at = request_.stop.size() == 1 ? pointer : pointer + "/" + std::to_string(i);
-      if (trim(request_.stop[i]).empty()) {
-        context_.dropped(at, "white space is no stop sequence");
+      if (request_.stop[i].empty()) {
+        context_.dropped(at, "an empty text is no stop sequence");
       } else if (sent.size() == most_stops) {
         context_.dropped(at, "OpenAI takes 4 of them");
       } else {

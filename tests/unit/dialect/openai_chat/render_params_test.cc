@@ -65,15 +65,15 @@ TEST(RenderParams, SendsFourStopsAtMost) {
   EXPECT_EQ(losses_of(request), "dropped:/stop_sequences/4");
 }
 
-TEST(RenderParams, ABlankStopIsNoneOfTheFour) {
-  const auto request = parse(with(R"(,"stop":["a"," ","b","","c","d","e"])"));
-  EXPECT_EQ(render(request), with(R"(,"stop":["a","b","c","d"])"));
+TEST(RenderParams, AnEmptyStopIsNoneOfTheFour) {
+  const auto request = parse(with(R"(,"stop":["a","","b","","c","\n","e"])"));
+  EXPECT_EQ(render(request), with(R"(,"stop":["a","b","c","\n"])"));
   EXPECT_EQ(losses_of(request), "dropped:/stop/1, dropped:/stop/3, dropped:/stop/6");
 }
 
-TEST(RenderParams, SaysNoStopWhereAllAreBlank) {
-  EXPECT_EQ(render(parse(with(R"(,"stop":" ")"))), with(""));
-  EXPECT_EQ(losses_of(parse(with(R"(,"stop":" ")"))), "dropped:/stop");
+TEST(RenderParams, SaysNoStopWhereAllAreEmpty) {
+  EXPECT_EQ(render(parse(with(R"(,"stop":"")"))), with(""));
+  EXPECT_EQ(losses_of(parse(with(R"(,"stop":"")"))), "dropped:/stop");
 }
 
 TEST(RenderParams, DropsStopsThatTheModelRefuses) {
