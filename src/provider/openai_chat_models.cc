@@ -43,7 +43,7 @@ constexpr ModelTraits plain(Size size, bool structured_output = true) {
           .structured_output = structured_output};
 }
 // `neither`: while they reason, these models refuse temperature and top_p but for the default, 1. From gpt-5.1 on both
-// are taken when the effort is none, which a table of models cannot say.
+// are taken when the effort that is sent is none (dialect/openai_chat/render_params.cc).
 constexpr ModelTraits reasoning(EffortSet efforts, Size size) {
   return {.output_limit = size.output,
           .context_size = size.context,
