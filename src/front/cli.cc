@@ -24,11 +24,11 @@ constexpr const char* about =
     "  sfai explain request.json          what would be sent for this request, and to whom?\n";
 
 constexpr const char* about_serve =
-    "Serve the roles of the model map to any OpenAI client.\n"
+    "Serve the roles of the model map to any OpenAI or Anthropic client.\n"
     "A changed map or .env counts from the next request on; no restart is needed.\n"
     "Environment: OPENAI_API_KEY, ANTHROPIC_API_KEY (and what the map names), SFAI_AUTH, SFAI_CLIENT_KEYS,\n"
     "HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE; with s3:// or --secrets aws what the AWS SDKs read, SFAI_SECRET_PREFIX\n"
-    "and SFAI_CONFIG_MAX_AGE_MS.";
+    "and SFAI_CONFIG_MAX_AGE_MS. SFAI_EXPLAIN=on answers POST /v1/explain.";
 
 void add_serve_options(CLI::App& command, ServeOptions& options) {
   command.add_option("--host", options.host, "Address to listen on; beyond loopback it takes client keys")
@@ -70,10 +70,11 @@ int check(const CheckOptions& options) {
 }
 
 constexpr const char* about_explain =
-    "Print what a request makes of each of its targets, in the order in which they are tried: URL, headers, body, "
-    "what\n"
-    "the model accepts and what is lost. Nothing is sent and no key is read. Exit code 0; 1 with the error that a\n"
-    "client would get; 2 when the map or the request cannot be read.";
+    "Print what a request makes of each of its targets, in the order in which they are tried: URL, headers, body,\n"
+    "what the model accepts and what is lost, or why this target would be refused it. Nothing is sent and no key is\n"
+    "read. Exit code 0; 1 with the error that a client would get when the request or its role is bad by itself; 2 "
+    "when\n"
+    "the map or the request cannot be read.";
 
 void add_explain_options(CLI::App& command, ExplainOptions& options) {
   command.add_option("FILE", options.file, "The request's body as JSON; - is standard input")->required();
