@@ -8,7 +8,7 @@ namespace {
 TEST(ToolNames, APlainNameStaysAsItIs) {
   ToolNames names;
   EXPECT_EQ(names.send("read_file-2", 64), "read_file-2");
-  EXPECT_TRUE(names.empty());
+  EXPECT_EQ(names.restore("read_file-2"), "read_file-2");
 }
 
 TEST(ToolNames, OtherLettersBecomeUnderscores) {
@@ -29,6 +29,17 @@ TEST(ToolNames, NoTwoNamesBecomeOne) {
   EXPECT_NE(dot, slash);
   EXPECT_EQ(names.restore(dot), "a.b");
   EXPECT_EQ(names.restore(slash), "a/b");
+}
+
+TEST(ToolNames, WhatTheVendorHasIsTaken) {
+  ToolNames names;
+  names.keep("web_search");
+  names.reserve("web_search", 64);
+  const std::string sent = names.send("web_search", 64);
+
+  EXPECT_NE(sent, "web_search");
+  EXPECT_EQ(names.restore(sent), "web_search");
+  EXPECT_EQ(names.restore("web_search"), "web_search");
 }
 
 TEST(ToolNames, ALongNameIsCut) {

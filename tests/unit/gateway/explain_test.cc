@@ -109,12 +109,12 @@ TEST(Explain, NamesTheSecretWhereThereIsNoVariable) {
       HasSubstr(R"json("authorization": "Bearer (the key in the secret team/key)")json"));
 }
 
-TEST(Explain, HidesAKeyThatStandsInTheMapsHeaders) {
+TEST(Explain, HidesWhatTheMapsHeadersSay) {
   EXPECT_THAT(explained(R"({"models": {"r": "p/m"}, "providers": {"p": {"dialect": "openai_chat",
                            "base_url": "http://[::1]:8080/v1", "headers": {"x-token": "sk-test-1", "x-team": "blue"}}}})",
                         asks),
-              AllOf(Not(HasSubstr("sk-test-1")), HasSubstr(R"json("x-token": "(what looks like a key)")json"),
-                    HasSubstr(R"("x-team": "blue")"), HasSubstr("http://[::1]:8080/v1/chat/completions"),
+              AllOf(Not(HasSubstr("sk-test-1")), HasSubstr(R"json("x-token": "(as the map has it)")json"),
+                    Not(HasSubstr("blue")), HasSubstr("http://[::1]:8080/v1/chat/completions"),
                     Not(HasSubstr("authorization"))));
 }
 

@@ -93,7 +93,7 @@ TEST(NativeMessages, DoesNotTurnThinkingOnInAToolLoopThatHasNone) {
       role_with(R"("params":{"reasoning_effort":"low"})"),
       R"({"model":"r","max_tokens":9000,"messages":[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"tool_use","id":"c","name":"f","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"c","content":"1"}]}],"tools":[{"name":"f","input_schema":{"type":"object"}}]})");
   EXPECT_EQ(body.bytes.find("budget_tokens"), std::string::npos) << body.bytes;
-  EXPECT_EQ(chat::render_losses(body.losses), "dropped:/reasoning_effort");
+  EXPECT_EQ(chat::render_losses(body.losses), "dropped:/thinking");
 }
 
 constexpr std::string_view with_thinking =
