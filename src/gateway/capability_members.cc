@@ -7,7 +7,6 @@ namespace sfai::gateway {
 namespace {
 
 using chat::Effort;
-using chat::EffortSet;
 using chat::ModelTraits;
 
 template <auto member>

@@ -85,10 +85,12 @@ http::Task<void> ThinkingRecorder::keep(std::string signer) {
   auto owner = std::make_shared<SignedThinking>();
   owner->signer = signer;
   std::vector<std::string> seals;
+  seals.reserve(thinking_.items.size());
   for (const auto& item : thinking_.items) seals.push_back(signature_key(client_, seal_of(item.part)));
   co_await store_->keep(std::move(seals), std::move(owner));
   if (calls_.empty()) co_return;
   std::vector<std::string> keys;
+  keys.reserve(calls_.size());
   for (const auto& call : calls_) keys.push_back(thinking_key(client_, call));
   thinking_.signer = std::move(signer);
   co_await store_->keep(std::move(keys), std::make_shared<const SignedThinking>(std::move(thinking_)));

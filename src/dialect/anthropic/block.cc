@@ -32,12 +32,12 @@ class ResultItem {
     return report(part.extras);
   }
   Result<void> operator()(const chat::ImagePart& part) {
-    report(part.extras);
+    if (auto reported = report(part.extras); !reported) return reported;
     report_image_type(context_, part, pointer_);
     return check_image(part, chat::param_of(pointer_));
   }
   Result<void> operator()(const chat::DocumentPart& part) {
-    report(part.extras);
+    if (auto reported = report(part.extras); !reported) return reported;
     return check_document(part, chat::param_of(pointer_));
   }
   Result<void> operator()(const chat::OpaquePart& part) { return check_opaque(part, chat::param_of(pointer_)); }

@@ -55,7 +55,7 @@ void report_switch(RenderContext& context, const chat::Extra& extra, const Effor
   for (auto member = value->first(); member; member = member.next()) {
     const std::string name = member.key();
     if (name == "type" || (budget && name == "budget_tokens")) continue;
-    context.dropped(pointer + "/" + name, "OpenAI Chat has no such member");
+    context.dropped(std::string(pointer).append("/").append(name), "OpenAI Chat has no such member");
   }
 }
 
