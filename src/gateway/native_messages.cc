@@ -97,30 +97,35 @@ Result<std::string> patch_params(wire::ObjectPatch& patch, const Inbound& inboun
 
 // Claude Code's first system block changes with each run; to anybody but Anthropic it is noise that spoils the prompt
 // cache, and Bedrock refuses it.
-bool is_unwanted(wire::JsonValue block, const Target& target) {
-  return !provider::is_hosted_by(*target.provider, "anthropic.com") &&
-         block["text"].string().starts_with("x-anthropic-billing-header");
+bool is_billing(wire::JsonValue block) { return block["text"].raw().starts_with("\"x-anthropic-billing-header"); }
+
+bool has_unwanted(wire::JsonValue system, const Target& target) {
+  for (auto block = system.is(wire::JsonKind::array) ? system.first() : wire::JsonValue(); block;
+       block = block.next()) {
+    if (is_billing(block)) return !provider::is_hosted_by(*target.provider, "anthropic.com");
+  }
+  return false;
 }
 
 // `system` without that block, and with another one (a JSON object) behind it where there is one.
 void patch_system(wire::ObjectPatch& patch, wire::JsonValue system, const Target& target, std::string_view added,
                   chat::Losses& losses) {
+  const bool drops = has_unwanted(system, target);
+  if (!drops && added.empty()) return;
   std::string blocks;
   const auto append = [&](std::string_view block) { blocks.append(blocks.empty() ? "" : ",").append(block); };
-  const std::size_t known = losses.size();
   if (system.is(wire::JsonKind::string)) append(R"({"type":"text","text":)" + std::string(system.raw()) + "}");
   std::size_t index = 0;
   for (auto block = system.is(wire::JsonKind::array) ? system.first() : wire::JsonValue(); block;
        block = block.next()) {
     const std::string place = "/system/" + std::to_string(index++);
-    if (is_unwanted(block, target)) {
+    if (drops && is_billing(block)) {
       losses.push_back({chat::Loss::Kind::dropped, place, "bookkeeping for Anthropic"});
     } else {
       append(block.raw());
     }
   }
   if (!added.empty()) append(added);
-  if (added.empty() && losses.size() == known) return;
   if (blocks.empty()) {
     patch.erase("system");
   } else {

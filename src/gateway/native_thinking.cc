@@ -85,12 +85,11 @@ void drop_foreign_thinking(wire::ObjectPatch& patch, const Inbound& inbound, con
 
 void drop_signed_reasoning(wire::ObjectPatch& patch, const Inbound& inbound, const Target& target,
                            chat::Losses& losses) {
-  const bool refuses_any = provider::is_hosted_by(*target.provider, "openai.com");
-  const std::string signer = signer_of(target);
   const auto must_go = [&](const chat::Part& part) {
     const auto* thinking = std::get_if<chat::ThinkingPart>(&part);
     if (thinking == nullptr || (thinking->signature.empty() && thinking->redacted.empty())) return false;
-    return refuses_any || (!thinking->signer.empty() && thinking->signer != signer);
+    return (!thinking->signer.empty() && thinking->signer != signer_of(target)) ||
+           provider::is_hosted_by(*target.provider, "openai.com");
   };
   std::set<std::uint32_t> holders;
   for (const auto& message : inbound.chat->messages) {

@@ -105,15 +105,15 @@ http::Task<Upstream<void>> StreamRelay::relay() {
 http::Task<Upstream<void>> StreamRelay::relay_events(std::string_view bytes) {
   sse_.push(bytes);
   while (!finished_) {
-    if (std::exchange(went_on_, false)) break;
     auto event = sse_.next();
     if (!event) {
       Upstream<void> failed = co_await fail_with(provider_error(upstream_, event.error().kind, event.error().message));
       co_return failed;
     }
     if (!*event) break;
+    went_on_ = false;
     Upstream<void> step = co_await take(**event);
-    if (!step) co_return step;
+    if (!step || went_on_) co_return step;
   }
   co_return Upstream<void>{};
 }
