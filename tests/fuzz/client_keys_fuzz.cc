@@ -1,5 +1,6 @@
 // The file of the clients' keys: it is refused by the name of an entry and never by its value, or each of its keys
 // opens the door and no other does.
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -22,7 +23,10 @@ bool admits(const gateway::Access& access, const std::string& key) {
   return access.admit(request, WallTime()).has_value();
 }
 
-bool is_a_header(std::string_view key) { return key.find_first_of(std::string_view(" \t\r\n\0", 5)) == key.npos; }
+// What a header's value can begin and end with, and hold.
+bool is_a_header(std::string_view key) {
+  return std::ranges::all_of(key, [](unsigned char letter) { return letter > ' ' && letter != 0x7F; });
+}
 
 }  // namespace
 
