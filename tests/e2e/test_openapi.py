@@ -15,7 +15,7 @@ from answers import Answer, json_reply, streamed
 from program import KEYS, ROOT, Program
 
 DOCUMENT = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text())
-ROLES = ["coder", "claude", "thinker", "nobody"]
+ROLES = ["coder", "claude", "thinker", "demo", "nobody"]
 EACH = 12  # requests drawn for an operation: all of them stay within a minute
 CHECKS = [
     checks.not_a_server_error,
