@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "dialect/anthropic/anthropic.h"
 #include "dialect/openai_chat/openai_chat.h"
+#include "gateway/answer_encoding.h"
 #include "gateway/attempt_request.h"
 #include "gateway/vendor_error.h"
 
@@ -33,7 +34,8 @@ http::Task<chat::ApiError> read_refusal(const Clock& clock, OpenUpstream& upstre
   auto body = co_await read_whole(clock, upstream, most_error_bytes);
   bool left = !body && body.error().kind == ErrorKind::client_gone;
   if (left) co_return chat::to_api_error(body.error());
-  chat::ApiError error = upstream.dialect->parse_error(status, body ? *body : std::string());
+  auto unreadable = unreadable_encoding(upstream.response->head());
+  chat::ApiError error = upstream.dialect->parse_error(status, unreadable ? *unreadable : body.value_or(""));
   error.status = status;
   copy_advice(upstream.response->head().headers, error);
   co_return resay(std::move(error), *upstream.target, upstream.key);
@@ -67,6 +69,10 @@ http::Task<Upstream<void>> send(const Services& services, const Inbound& inbound
   auto response = co_await client.send(*request);
   if (response) {
     upstream.response = std::move(*response);
+    auto unreadable = unreadable_encoding(upstream.response->head());
+    if (unreadable && upstream.response->head().status == 200) {
+      co_return refused(Error{ErrorKind::upstream_broke, "provider '" + provider.name + "': " + *unreadable});
+    }
     co_return Upstream<void>{};
   }
   bool late = response.error().kind == ErrorKind::timed_out && services.clock.steady() >= inbound.answer_by;
