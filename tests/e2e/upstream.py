@@ -6,7 +6,9 @@ Its framing is its own, so that it can cut bytes where no HTTP library would.
 import asyncio
 import dataclasses
 import json
+import socket
 import ssl
+import struct
 import threading
 import time
 from collections import defaultdict
@@ -169,6 +171,8 @@ class Upstream:
                 await step.wait()
             elif isinstance(step, Cut):
                 if step.reset:
+                    # Zero seconds to linger: the kernel sends RST instead of FIN.
+                    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                     writer.transport.abort()
                 return False
             else:
