@@ -36,6 +36,7 @@ class Recorded:
         return json.loads(self.body)
 
 
+BACKLOG = 2_000  # connections that may wait to be taken: a soak begins with many at once
 Script = Answer | Callable[[Recorded], Answer]  # the same for everyone, or made for the request
 
 
@@ -56,12 +57,12 @@ class Upstream:
         asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(10)
 
     async def _listen(self) -> None:
-        plain = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=1 << 22)
+        plain = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=1 << 22, backlog=BACKLOG)
         self._servers = [plain]
         self.port = plain.sockets[0].getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         if self._tls:
-            secure = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls, limit=1 << 22)
+            secure = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls, limit=1 << 22, backlog=BACKLOG)
             self._servers.append(secure)
             self.tls_url = f"https://localhost:{secure.sockets[0].getsockname()[1]}"
 

@@ -47,7 +47,13 @@ MOMENTS = {
 }
 MODES = ("stream", "whole")
 DIALECTS = ("openai_chat", "anthropic")
-PARTS = ("alone", "fallback")
+# Of each cell: without any help; with a healthy second target; with a target that is tried again, which then works, or fails again.
+PARTS = {
+    "alone": [(inbound, upstream) for inbound in DIALECTS for upstream in DIALECTS],
+    "fallback": [(inbound, upstream) for inbound in DIALECTS for upstream in DIALECTS],
+    "retry": [("openai_chat", "anthropic")],
+    "spent": [("anthropic", "openai_chat")],
+}
 
 CONNECTION_FAULTS = ("connect_refused", "connect_stall", "dns_failure", "tls_unknown_authority", "tls_other_name", "tls_not_spoken", "tls_stall")
 HEAD_FAULTS = ("compressed", "compressed_error", "html_502", "html_200", "429_seconds", "429_date", "429_ms", "429_none", "429_nonsense", "529")
@@ -61,7 +67,7 @@ class Cell:
     mode: str
     inbound: str
     upstream: str
-    part: str  # alone: the role has one target; fallback: a healthy one follows
+    part: str
 
     @property
     def name(self) -> str:
@@ -108,5 +114,8 @@ def reason_in_body(fault: str, moment: str, mode: str) -> str:
 
 
 def all_cells() -> list[Cell]:
-    product = itertools.product(FAULTS, MOMENTS, MODES, DIALECTS, DIALECTS, PARTS)
-    return [Cell(*values) for values in product if not reason_against(*values[:3])]
+    """Those with tries of their own come last: the budget that these are paid from is earned by the others."""
+    pairs = ((part, *dialects) for part, both in PARTS.items() for dialects in both)
+    product = itertools.product(pairs, FAULTS, MOMENTS, MODES)
+    cells = [Cell(fault, moment, mode, inbound, upstream, part) for (part, inbound, upstream), fault, moment, mode in product]
+    return [cell for cell in cells if not reason_against(cell.fault, cell.moment, cell.mode)]

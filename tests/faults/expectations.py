@@ -2,8 +2,9 @@
 
 The rules, in the order in which they are asked:
 1. An answer whose own end mark came is whole, whatever its connection does afterwards.
-2. Before the commit a failure leads to the next target, and the client sees nothing of it; without one it is an error with a status.
-3. After the commit the client keeps the text that it has, gets an error event and no end mark, and no other target is asked.
+2. Before the commit a failure leads to the next target, or to the same one again where that may help, and the client sees nothing
+   of it; where nothing is left to try it is an error with a status, and with the advice not to try again if the gateway has.
+3. After the commit the client keeps the text that it has, gets an error event and no end mark, and nothing is tried any more.
 """
 
 import dataclasses
@@ -11,7 +12,8 @@ import dataclasses
 from cells import CONNECTION_FAULTS, Cell
 from speech import FIRST, SAVED, TEXT
 
-HTTP_DATE = "Wed, 21 Oct 2026 07:28:00 GMT"
+HTTP_DATE = "Wed, 21 Oct 2015 07:28:00 GMT"  # past on any machine: no time to wait
+ENOUGH = (("x-should-retry", "false"),)
 ADVICE = {"429_seconds": {"retry-after": "7"}, "429_date": {"retry-after": HTTP_DATE}, "429_ms": {"retry-after-ms": "1500"}, "429_nonsense": {"retry-after": "soon"}}
 
 
@@ -56,9 +58,17 @@ def expect(cell: Cell) -> Outcome:
         return Outcome(200, text_at(cell.moment), error_of(failure, cell.inbound), False, (200, failure.kind, 1))
     if cell.part == "fallback":
         return Outcome(200, SAVED, None, True, (200, "", 2), saved=True)
+    again = cell.part in ("retry", "spent") and may_help_again(failure)
+    if cell.part == "retry" and again and cell.fault not in CONNECTION_FAULTS:
+        return Outcome(200, TEXT, None, True, (200, "", 2))
     status = failure.openai[0] if cell.inbound == "openai_chat" else failure.anthropic[0]
-    advice = tuple(ADVICE.get(cell.fault, {}).items())
-    return Outcome(status, "", error_of(failure, cell.inbound), False, (status, failure.kind, 1), advice=advice)
+    advice = tuple(ADVICE.get(cell.fault, {}).items()) + (ENOUGH if again else ())
+    return Outcome(status, "", error_of(failure, cell.inbound), False, (status, failure.kind, 2 if again else 1), advice=advice)
+
+
+def may_help_again(failure: Failure) -> bool:
+    """Who was silent or slow for all the time that was allowed is not given as much once more; a connection costs little."""
+    return failure.kind not in ("first_byte_timeout", "idle_timeout", "total_timeout")
 
 
 def error_of(failure: Failure, inbound: str) -> tuple[str, str | None]:

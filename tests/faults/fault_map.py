@@ -50,7 +50,12 @@ def build_map(cells: list[Cell], upstream: FaultUpstream, ca_file: pathlib.Path)
         trust = {} if cell.fault == "tls_unknown_authority" else {"ca_file": str(ca_file)}
         own = {"base_url": address(cell, upstream, number), "timeouts": limits(cell), **trust}
         providers[f"p{number}"] = provider(cell.upstream, own)
+        # A provider's and a role's own number of tries, each where the other one says nothing.
+        if cell.part != "retry":
+            providers[f"p{number}"]["retries"] = 1 if cell.part == "spent" else 0
         role = {"provider": f"p{number}", "model": MODELS[cell.upstream]}
+        if cell.part == "retry":
+            role["retries"] = 1
         if cell.part == "fallback":
             second = other(cell.upstream)
             where = f"http://127.0.0.1:{upstream.port}/second{number}{version(second)}"

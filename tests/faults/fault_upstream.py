@@ -57,19 +57,29 @@ class FaultUpstream:
         task.add_done_callback(self._tasks.discard)
         self.open += 1
         try:
+            fresh = True
             while request := await read_request(reader, writer):
+                self._note(request, fresh)
                 if not await self._answer(*request, reader, writer):
                     break
+                fresh = False
         except (ConnectionError, ssl.SSLError, asyncio.IncompleteReadError):
             pass
         finally:
             self.open -= 1
             writer.close()
 
+    def _note(self, request: tuple[int, bool, bool], fresh: bool) -> None:
+        number, second, _ = request
+        cell, talk = self._cells[number], self.talks[number]
+        talk.asked_second += second
+        # A kept connection that ends without a byte counts as stale, and the same try goes on with a new one.
+        counts = fresh or cell.moment != "before_head" or cell.fault not in ("reset", "clean_end")
+        talk.asked += not second and counts
+
     async def _answer(self, number: int, second: bool, streams: bool, reader, writer) -> bool:
         cell, talk = self._cells[number], self.talks[number]
-        if second or talk.forgiven:
-            talk.asked_second += second
+        if second or talk.forgiven or (cell.part == "retry" and talk.asked > 1):
             dialect = other(cell.upstream) if second else cell.upstream
             writer.write(healthy(dialect, "stream" if streams else "whole", SAVED if second else TEXT))
             await writer.drain()
@@ -146,6 +156,7 @@ async def play(steps: list, talk: Talk, reader: asyncio.StreamReader, writer: as
 
 async def drip(data: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     gone = asyncio.ensure_future(reader.read(1))
+    gone.add_done_callback(lambda read: read.cancelled() or read.exception())  # how the peer left does not matter
     for at in range(len(data)):
         writer.write(data[at : at + 1])
         done, _ = await asyncio.wait({gone}, timeout=misdeeds.DRIP_SECONDS)

@@ -1,6 +1,6 @@
 """The matrix for people: a compact count for the terminal, and docs/FAULTS.md, which is made of the expectations alone."""
 
-from cells import DIALECTS, FAULTS, MODES, MOMENTS, PARTS, Cell, reason_against
+from cells import DIALECTS, FAULTS, MODES, MOMENTS, Cell, all_cells, reason_against
 from expectations import Outcome, expect, raised
 
 SAYS = {"openai_chat": "OpenAI", "anthropic": "Anthropic"}
@@ -44,12 +44,13 @@ def by_upstream(said: dict[str, str]) -> str:
 
 
 def row(fault: str, moment: str, mode: str) -> tuple[str, ...]:
-    """What both clients read, the log's word, and whether a next target is asked."""
+    """What both clients read, the log's word, whether the same target is tried again, and whether a next one is asked."""
     alone = {inbound: {dialect: expect(Cell(fault, moment, mode, inbound, dialect, "alone")) for dialect in DIALECTS} for inbound in DIALECTS}
     reads = [by_upstream({dialect: phrase(outcome) for dialect, outcome in alone[inbound].items()}) for inbound in DIALECTS]
     log = by_upstream({dialect: f"`{outcome.log[1]}`" if outcome.log[1] else "" for dialect, outcome in alone["openai_chat"].items()})
     saved = {dialect: "yes" if expect(Cell(fault, moment, mode, "openai_chat", dialect, "fallback")).saved else "no" for dialect in DIALECTS}
-    return *reads, log, by_upstream(saved)
+    again = {dialect: "yes" if expect(Cell(fault, moment, mode, "openai_chat", dialect, "spent")).log[2] == 2 else "no" for dialect in DIALECTS}
+    return *reads, log, by_upstream(again), by_upstream(saved)
 
 
 def rows_of(fault: str) -> list[str]:
@@ -108,17 +109,18 @@ HEAD = """# Faults
 What a client reads when the upstream fails: every fault, at every moment, in both kinds of answer, for both dialects on both sides. This page is
 made of `tests/faults/expectations.py` (`python3 tests/faults/page.py --write`; a check fails where it is stale), and the test command's stage `faults` holds the program to
 each cell of it: {count} cells, each with the exact status, type, code, text, end mark, headers and log line. Behind each cell a second
-request to the same provider must be answered as if nothing had been. `attempt` in the log is 1, or 2 where the next target answered.
+request to the same provider must be answered as if nothing had been. The columns say what is read where nothing is left to try.
 
-- **Before the commit** (the first content, or 2 s after the upstream's 200) the role's next target answers, and the client sees nothing of the
-  fault. Without a next target it is an error with a status.
-- **After the commit** the client keeps the text that it has, an error event follows and no end mark, and no other target is asked:
+- **Before the commit** (the first content, or 2 s after the upstream's 200) the role's next target answers, or the same one when it is tried
+  again, and the client sees nothing of the fault. Where nothing is left to try it is an error with a status; after more than one try it bears
+  `x-should-retry: false`.
+- **After the commit** the client keeps the text that it has, an error event follows and no end mark, and nothing is tried any more:
   an answer is never spliced from two.
 - **An answer whose own end mark came is whole**, whatever its connection does afterwards.
 """
 
-COLUMNS = """| When | An OpenAI client reads | An Anthropic client reads | `error_kind` | Next target |
-|---|---|---|---|---|"""
+COLUMNS = """| When | An OpenAI client reads | An Anthropic client reads | `error_kind` | Tried again | Next target |
+|---|---|---|---|---|---|"""
 
 CLASSES = """## What the vendors' packages raise
 A sample of the cells runs through the packages themselves, and this is what they raise.
@@ -132,8 +134,7 @@ ABSENT = """## Cells that cannot exist
 
 
 def page() -> str:
-    pairs = sum(not reason_against(fault, moment, mode) for fault in FAULTS for moment in MOMENTS for mode in MODES)
-    parts = [HEAD.format(count=pairs * len(DIALECTS) ** 2 * len(PARTS))]
+    parts = [HEAD.format(count=len(all_cells()))]
     for fault, sentence in FAULTS.items():
         parts.append(f"## `{fault}`: {sentence}\n{COLUMNS}\n" + "\n".join(rows_of(fault)) + "\n")
     parts.append(CLASSES + "\n" + "\n".join(classes()) + "\n")

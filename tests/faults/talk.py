@@ -14,6 +14,7 @@ PATIENCE = 20
 class Talk:
     def __init__(self):
         self.forgiven = False  # the fault is over: the upstream answers as it should
+        self.asked = 0  # tries at the first target
         self.asked_second = 0
         self.watched = True  # the client says what it has got
         self.commits_late = False

@@ -20,7 +20,7 @@ ROLES = ["coder", "claude", "coder_tls"]
 # By kind where it matters: `faulty` has no second target, and `saved` has one.
 ROLES_OF = {"faulty": ["shaky", "shaky_claude"], "saved": ["saved", "saved_claude"]}
 PATHS = {"openai": "/v1/chat/completions", "anthropic": "/v1/messages"}
-RAMP = 5  # seconds in which all clients begin
+BEGINNERS = 200  # clients that begin in a second
 
 
 @dataclasses.dataclass
@@ -105,7 +105,7 @@ def fault_of(answer: Answer, kind: str, seed: int) -> str:
 def fault_of_refusal(answer: Answer, seed: int) -> str:
     """Only what failed before its first content may be refused."""
     fault, at = misfortune(seed)
-    may_be = at == 0 or is_whole("faulty", seed) or fault == "reset"
+    may_be = at == 0 or is_whole("faulty", seed) or fault == "reset" or b"is left alone for" in answer.body
     return "" if may_be and answer.refusal() else f"status {answer.status} though {fault} came behind {at} pieces"
 
 
@@ -113,10 +113,15 @@ def fault_of_stream(read: Read, kind: str, seed: int) -> str:
     said = pieces(kind, seed)
     wanted = error_text(kind, seed)
     whole = read.ended and not read.error and read.text == "".join(said)
-    if wanted is None:
+    if wanted is None or (whole and may_be_whole(kind, seed)):
         return "" if whole else f"not whole: ended {read.ended}, error {read.error!r}, {len(read.text)} characters of {len(''.join(said))}"
     broken = bool(read.error) and not read.ended and read.text in wanted
     return "" if broken else f"no error where one has to be: ended {read.ended}, error {read.error!r}, {len(read.text)} characters"
+
+
+def may_be_whole(kind: str, seed: int) -> bool:
+    """Its second target answers where the first failed before its first content, or is left alone after other failures."""
+    return kind == "saved"
 
 
 def error_text(kind: str, seed: int) -> list[str] | None:
@@ -127,16 +132,14 @@ def error_text(kind: str, seed: int) -> list[str] | None:
     if kind not in ("faulty", "saved"):
         return None
     fault, at = misfortune(seed)
-    if fault == "stall":  # it lasts longer than the 2 s after which an answer is committed without content
-        return [prefixes[at - 1] if at else ""]
     if at == 0:
-        return None if kind == "saved" else []
+        return [""]
     # A reset may overtake what was sent before it.
     return prefixes[:at] if fault == "reset" else [prefixes[at - 1]]
 
 
 async def client(port: int, source: random.Random, until: float, load: Load, tally: Tally) -> None:
-    await asyncio.sleep(source.uniform(0, min(RAMP, load.seconds / 6)))
+    await asyncio.sleep(source.uniform(0, min(load.streams / BEGINNERS, load.seconds / 6)))
     while time.monotonic() < until:
         kind = source.choices(list(load.kinds), load.kinds.values())[0]
         inbound, role, seed = source.choice(list(PATHS)), source.choice(ROLES_OF.get(kind, ROLES)), source.getrandbits(40)
