@@ -64,6 +64,13 @@ OpenUpstream prepare(const Inbound& inbound, const Route& route, const Target& t
   return upstream;
 }
 
+// In the client's words, and held against the vendor.
+std::unexpected<chat::ApiError> failed(OpenUpstream& upstream, Error error) {
+  chat::ApiError said = provider_error(upstream, std::move(error));
+  judge(upstream.permit, said);
+  return std::unexpected(std::move(said));
+}
+
 // One request on the wire, up to the head of its answer.
 http::Task<Upstream<void>> send(const Services& services, const Inbound& inbound, std::string_view body,
                                 OpenUpstream& upstream, LogRecord& record) {
@@ -83,17 +90,13 @@ http::Task<Upstream<void>> send(const Services& services, const Inbound& inbound
     upstream.response = std::move(*response);
     auto unreadable = unreadable_encoding(upstream.response->head());
     if (!unreadable || upstream.response->head().status != 200) co_return Upstream<void>{};
-    chat::ApiError said = provider_error(upstream, Error{ErrorKind::upstream_broke, *unreadable});
-    judge(upstream.permit, said);
-    co_return std::unexpected(std::move(said));
+    co_return failed(upstream, Error{ErrorKind::upstream_broke, *unreadable});
   }
   bool late = response.error().kind == ErrorKind::timed_out && services.clock.steady() >= inbound.answer_by;
   if (late) co_return std::unexpected(deadline_exceeded());
   Error error = std::move(response.error());
   error.code = code_of_limit(error, upstream, services.clock.steady());
-  chat::ApiError said = provider_error(upstream, std::move(error));
-  judge(upstream.permit, said);
-  co_return std::unexpected(std::move(said));
+  co_return failed(upstream, std::move(error));
 }
 
 // What one key came to. With `of_key` another key may do better.

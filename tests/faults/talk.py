@@ -7,7 +7,7 @@ import asyncio
 import re
 
 # A client in another process does not tell what it has: then a moment has to do.
-MOMENT = 0.05
+MOMENT = 0.2
 PATIENCE = 20
 
 
