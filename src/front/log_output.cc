@@ -4,21 +4,23 @@
 
 namespace sfai::front {
 
-LogOutput::LogOutput(Form form) : render_(gateway::render_json_line) {
+LogOutput::LogOutput(Form form) {
   if (form == Form::with_metrics) {
     render_ = gateway::render_embedded_metrics_line;
   } else if (isatty(STDOUT_FILENO) == 1) {
     render_ = gateway::render_readable_line;
+    render_change_ = gateway::render_readable_line;
   }
 }
 
-void LogOutput::write(const gateway::LogRecord& record) {
-  std::string line = render_(record);
-  std::string_view rest = line;
-  while (!rest.empty()) {
-    ssize_t written = ::write(STDOUT_FILENO, rest.data(), rest.size());
+void LogOutput::write(const gateway::LogRecord& record) { write_line(render_(record)); }
+void LogOutput::write(const gateway::HealthChange& change) { write_line(render_change_(change)); }
+
+void LogOutput::write_line(std::string_view line) {
+  while (!line.empty()) {
+    ssize_t written = ::write(STDOUT_FILENO, line.data(), line.size());
     if (written <= 0) return;  // a log that cannot be written must not stop the answers
-    rest.remove_prefix(static_cast<std::size_t>(written));
+    line.remove_prefix(static_cast<std::size_t>(written));
   }
 }
 

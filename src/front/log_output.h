@@ -15,9 +15,13 @@ class LogOutput final : public gateway::LogSink {
 
   explicit LogOutput(Form form = Form::by_terminal);
   void write(const gateway::LogRecord& record) override;
+  void write(const gateway::HealthChange& change) override;
 
  private:
-  std::string (*render_)(const gateway::LogRecord&);
+  static void write_line(std::string_view line);
+
+  std::string (*render_)(const gateway::LogRecord&) = gateway::render_json_line;
+  std::string (*render_change_)(const gateway::HealthChange&) = gateway::render_json_line;
 };
 
 }  // namespace sfai::front

@@ -46,6 +46,8 @@ class LambdaFront {
   std::unique_ptr<http::Client> network_;
   std::unique_ptr<AwsSettings> settings_;
   std::unique_ptr<gateway::DemoClient> demo_;
+  gateway::Health health_{clock_, [this](const gateway::HealthChange& change) { log_.write(change); }};
+  gateway::RetryBudget retries_;
   gateway::ThinkingCache thinking_{gateway::thinking_cache_bytes};
   std::unique_ptr<gateway::Gateway> gateway_;
   std::vector<Slot> slots_;
@@ -74,6 +76,8 @@ Result<void> LambdaFront::prepare(const net::ClientOptions& client) {
                              .settings = *settings_,
                              .network = *network_,
                              .demo = *demo_,
+                             .health = health_,
+                             .retries = retries_,
                              .thinking = &thinking_,
                              .explains = options_.explains};
   gateway_ = std::make_unique<gateway::Gateway>(services, log_);

@@ -15,7 +15,11 @@ namespace sfai::front {
 
 // What the threads share, each with a lock of its own.
 struct Shared {
+  SystemClock clock;
+  LogOutput log;
   gateway::Metrics metrics;
+  gateway::Health health{clock, [this](const gateway::HealthChange& change) { log.write(change); }};
+  gateway::RetryBudget retries;
   gateway::ThinkingCache thinking{gateway::thinking_cache_bytes};
   bool explains = false;                      // POST /v1/explain is answered
   std::unique_ptr<net::Admission> admission;  // locks nothing: atomic counters
