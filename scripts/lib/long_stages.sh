@@ -47,5 +47,6 @@ stage_chroot() {
     return
   fi
   count_by_name "a fresh Debian builds, runs and tests" tests/chroot/run --test
+  count_by_name "a fresh Debian makes the image as Dockerfile does, and the program runs in it alone" tests/chroot/run --image
   count_by_name "a fresh Debian makes the zip for arm64 as Dockerfile.lambda does" tests/chroot/run --package
 }

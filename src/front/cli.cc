@@ -7,6 +7,7 @@
 
 #include "front/check.h"
 #include "front/explain.h"
+#include "front/health_probe.h"
 #include "front/lambda/lambda.h"
 #include "front/live_check.h"
 #include "front/local/serve.h"
@@ -21,7 +22,8 @@ constexpr const char* about =
     "  OPENAI_API_KEY=… sfai serve        with a vendor's key (or put it into .env)\n"
     "  sfai check model_map.json          is the map right?\n"
     "  sfai check --live model_map.json   …and do the providers answer?\n"
-    "  sfai explain request.json          what would be sent for this request, and to whom?\n";
+    "  sfai explain request.json          what would be sent for this request, and to whom?\n"
+    "  sfai health                        is the gateway on http://127.0.0.1:8787 well?\n";
 
 constexpr const char* about_serve =
     "Serve the roles of the model map to any OpenAI or Anthropic client.\n"
@@ -85,6 +87,12 @@ void add_explain_options(CLI::App& command, ExplainOptions& options) {
       ->capture_default_str();
 }
 
+void add_health_options(CLI::App& command, HealthOptions& options) {
+  command.add_option("URL", options.url, "Where the gateway is")->capture_default_str();
+  command.add_option("--ca-file", options.ca_file, "Whom to trust for https://, as PEM; default: SSL_CERT_FILE");
+  command.add_option("--seconds", options.seconds, "How long to wait")->check(CLI::Range(1, 60))->capture_default_str();
+}
+
 // Lambda starts the program as `bootstrap`, without arguments.
 bool is_lambda(int argc, char** argv) {
   bool called_bootstrap = argc > 0 && std::filesystem::path(argv[0]).filename() == "bootstrap";
@@ -109,6 +117,11 @@ int run_command_line(int argc, char** argv) {
   CLI::App* explain_command = app.add_subcommand("explain", about_explain);
   add_explain_options(*explain_command, explain_options);
 
+  HealthOptions health_options;
+  CLI::App* health_command = app.add_subcommand(
+      "health", "Ask a running gateway whether it is well: exit code 0; 1 if it is not; 2 if URL is none.");
+  add_health_options(*health_command, health_options);
+
   CLI::App* lambda_command = app.add_subcommand(
       "lambda", "Answer the events of AWS Lambda's Runtime API; chosen by itself when Lambda starts the program.");
 
@@ -121,6 +134,7 @@ int run_command_line(int argc, char** argv) {
   if (explain_command->parsed()) {
     return static_cast<int>(explain_file(explain_options, std::cin, std::cout, std::cerr));
   }
+  if (health_command->parsed()) return static_cast<int>(probe_health(health_options, std::cout));
   if (lambda_command->parsed()) return run_lambda();
   serve_options.config_given = serve_command->count("--config") > 0;
   serve_options.env_file_given = serve_command->count("--env-file") > 0;
