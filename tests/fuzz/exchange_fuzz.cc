@@ -60,6 +60,14 @@ class OneLine final : public gateway::LogSink {
   std::string text;
 };
 
+// The demo's repeats cannot be turned off, and its own answers take their time.
+class NoDemo final : public http::Client {
+ public:
+  http::Task<Result<std::unique_ptr<http::ClientResponse>>> send(const http::ClientRequest&) override {
+    co_return fail(ErrorKind::bad_request, "there is no demo here");
+  }
+};
+
 std::vector<std::string_view> split(std::string_view text) {
   constexpr std::string_view line = "\n====\n";
   std::vector<std::string_view> parts;
@@ -139,6 +147,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   fuzz::FixedSettings settings(map, switches & keys_wanted ? locked : open);
   const fuzz::Delivery delivery{bytes[1], (switches & upstream_breaks) != 0, (switches & silences) != 0};
   fuzz::DrawnClient upstream({parts.begin() + 1, parts.end()}, delivery, clock);
+  NoDemo demo;
   gateway::Metrics metrics;
   gateway::ThinkingCache thinking(1U << 20U);
   OneLine log;
@@ -147,7 +156,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   gateway::Gateway gateway({.clock = clock,
                             .settings = settings,
                             .network = upstream,
-                            .demo = upstream,
+                            .demo = demo,
                             .health = health,
                             .retries = retries,
                             .metrics = &metrics,

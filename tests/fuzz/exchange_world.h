@@ -127,7 +127,6 @@ class DrawnClient final : public http::Client {
  private:
   // A client decides neither where a request goes nor as whom.
   static void check(const http::ClientRequest& request) {
-    if (!request.headers.size()) return;  // the demo
     const bool anthropic = request.endpoint.host == "anthropic.fuzz";
     require(anthropic || request.endpoint.host == "openai.fuzz");
     require(request.endpoint.port == 80 && request.target.starts_with("/base/v1/"));
