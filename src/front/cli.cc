@@ -32,6 +32,19 @@ constexpr const char* about_serve =
     "HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE; with s3:// or --secrets aws what the AWS SDKs read, SFAI_SECRET_PREFIX\n"
     "and SFAI_CONFIG_MAX_AGE_MS. SFAI_EXPLAIN=on answers POST /v1/explain.";
 
+void add_network_options(CLI::App& command, ServeOptions& options) {
+  command.add_option("--tls-cert", options.tls_cert,
+                     "Speak TLS: the certificate and its chain (PEM), read again when it has changed");
+  command.add_option("--tls-key", options.tls_key, "The certificate's key (PEM, without a passphrase)");
+  command.add_option("--trusted-proxies", options.trusted_proxies,
+                     "Addresses and blocks (10.0.0.0/8, ::1) whose x-forwarded-for is believed");
+  command.add_option("--max-connections", options.max_connections,
+                     "Connections at once; 0: as the limit of descriptors allows");
+  command.add_option("--max-requests", options.max_requests, "Requests under way at once; 0: any number");
+  command.add_option("--max-memory-bytes", options.max_memory_bytes,
+                     "Resident memory from which on new requests are refused; 0: 85 % of what there is");
+}
+
 void add_serve_options(CLI::App& command, ServeOptions& options) {
   command.add_option("--host", options.host, "Address to listen on; beyond loopback it takes client keys")
       ->capture_default_str();
@@ -51,6 +64,7 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   command.add_option("--secrets", options.secrets, "env: the environment and .env; aws: then Secrets Manager")
       ->check(CLI::IsMember({"env", "aws"}))
       ->capture_default_str();
+  add_network_options(command, options);
 }
 
 struct CheckOptions {

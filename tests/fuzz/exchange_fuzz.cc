@@ -20,13 +20,15 @@ enum Switch : std::uint8_t {
   deadline = 32
 };
 
+// Without repeats, whose waits would be real ones; the next target costs none.
 std::shared_ptr<const gateway::ModelMap> make_map() {
   auto map = gateway::parse_model_map(R"({
     "models": {"o": "openai/gpt-5.1", "a": "anthropic/claude-sonnet-4-5", "old": "openai/gpt-4o-mini",
                "oa": {"provider": "openai", "model": "gpt-4o", "fallbacks": ["anthropic/claude-opus-4-1"]},
                "ao": {"provider": "anthropic", "model": "claude-opus-4-6", "fallbacks": ["openai/o3"], "strict": true},
                "p": {"provider": "anthropic", "model": "claude-haiku-4-5", "params": {"max_tokens": 2000}, "extra_body": {"x": 1}}},
-    "providers": {"openai": {"base_url": "http://openai.fuzz/base/v1"}, "anthropic": {"base_url": "http://anthropic.fuzz/base"}},
+    "providers": {"openai": {"base_url": "http://openai.fuzz/base/v1", "api_key_env": ["FIRST", "SECOND"], "retries": 0},
+                  "anthropic": {"base_url": "http://anthropic.fuzz/base", "retries": 0}},
     "default_role": "o", "allow_direct": true, "cors_origins": ["https://app.example"]})");
   require(map.has_value());
   return std::make_shared<const gateway::ModelMap>(std::move(*map));
@@ -48,6 +50,10 @@ class OneLine final : public gateway::LogSink {
     require(line.ends_with('\n') && line.find('\n') == line.size() - 1 && fuzz::is_json(line));
     require(fuzz::is_json(gateway::render_embedded_metrics_line(record)));
     text = line + gateway::render_readable_line(record);
+  }
+  void write(const gateway::HealthChange& change) override {
+    const std::string line = gateway::render_json_line(change);
+    require(line.find('\n') == line.size() - 1 && fuzz::is_json(line) && !fuzz::holds_vendor_key(line));
   }
   int lines = 0;
   gateway::LogRecord record;
@@ -136,10 +142,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   gateway::Metrics metrics;
   gateway::ThinkingCache thinking(1U << 20U);
   OneLine log;
+  gateway::Health health(clock, [&log](const gateway::HealthChange& change) { log.write(change); });
+  gateway::RetryBudget retries;
   gateway::Gateway gateway({.clock = clock,
                             .settings = settings,
                             .network = upstream,
                             .demo = upstream,
+                            .health = health,
+                            .retries = retries,
                             .metrics = &metrics,
                             .thinking = &thinking,
                             .explains = true},
@@ -147,7 +157,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
 
   net::RequestParser parser({.head_bytes = 64U << 10U, .body_bytes = 1U << 20U});
   if (auto fed = parser.feed(request_bytes); !fed) {
-    const auto refusal = gateway.refuse(fed.error().error, fed.error().status, "", parser.target());
+    const auto refusal = gateway.refuse(fed.error().error, fed.error().status, parser.request());
     require(fuzz::is_json(refusal.body) && log.lines == 1 && fed.error().status >= 400);
     fuzz::require_whole_lines(refusal.headers);
     return 0;

@@ -19,7 +19,8 @@ inline void require(bool truth) {
 }
 
 inline constexpr std::string_view client_key = "client-key-of-alice";
-inline constexpr std::string_view vendor_keys[] = {"sk-fuzz-0123456789-of-openai", "sk-fuzz-0123456789-of-anthropic"};
+inline constexpr std::string_view vendor_keys[] = {"sk-fuzz-0123456789-of-openai", "sk-fuzz-0123456789-of-anthropic",
+                                                   "sk-fuzz-0123456789-another"};
 
 inline bool holds_vendor_key(std::string_view text) {
   return std::ranges::any_of(vendor_keys, [&](std::string_view key) { return text.contains(key); });
@@ -51,10 +52,12 @@ class FixedSettings final : public gateway::Settings {
   FixedSettings(std::shared_ptr<const gateway::ModelMap> map, std::shared_ptr<const gateway::Access> access)
       : map_(std::move(map)), access_(std::move(access)) {}
   http::Task<std::shared_ptr<const gateway::ModelMap>> map() override { co_return map_; }
-  http::Task<Result<Secret>> provider_key(const provider::Provider& provider) override {
-    co_return Secret(std::string(vendor_keys[provider.name == "anthropic" ? 1 : 0]));
+  http::Task<Result<Secret>> provider_key(const provider::Provider& provider, const provider::KeyName& name) override {
+    const std::size_t second = name.env == "SECOND" ? 2 : 0;
+    co_return Secret(std::string(vendor_keys[provider.name == "anthropic" ? 1 : second]));
   }
-  http::Task<std::optional<Secret>> renew_provider_key(const provider::Provider&, const Secret&) override {
+  http::Task<std::optional<Secret>> renew_provider_key(const provider::Provider&, const provider::KeyName&,
+                                                       const Secret&) override {
     co_return std::nullopt;
   }
   bool has_provider_key(const provider::Provider&) override { return true; }
@@ -131,7 +134,9 @@ class DrawnClient final : public http::Client {
     require(request.target.find_first_not_of("abcdefghijklmnopqrstuvwxyz/_1?=") == std::string::npos);
     require_whole_lines(request.headers);
     const auto key = request.headers.find(anthropic ? "x-api-key" : "authorization");
-    require(key == (anthropic ? std::string(vendor_keys[1]) : "Bearer " + std::string(vendor_keys[0])));
+    require(anthropic
+                ? key == vendor_keys[1]
+                : key == "Bearer " + std::string(vendor_keys[0]) || key == "Bearer " + std::string(vendor_keys[2]));
     require(is_json(request.body));
   }
 
