@@ -14,7 +14,7 @@ MODELS = {"openai_chat": "gpt-4.1", "anthropic": "claude-sonnet-4-5"}
 
 
 def limits(cell: Cell) -> dict:
-    later = 2_200 if cell.moment == "after_commit" else 0
+    later = 4_000 if cell.moment == "after_commit" else 0
     if cell.fault in ("connect_stall", "tls_stall"):
         return {"connect_ms": 500}
     if cell.fault in ("stall", "drip") and cell.moment == "before_head":

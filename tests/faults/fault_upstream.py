@@ -63,7 +63,7 @@ class FaultUpstream:
                 if not await self._answer(*request, reader, writer):
                     break
                 fresh = False
-        except (ConnectionError, ssl.SSLError, asyncio.IncompleteReadError):
+        except (ConnectionError, ssl.SSLError, asyncio.IncompleteReadError, TimeoutError):
             pass
         finally:
             self.open -= 1

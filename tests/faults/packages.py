@@ -7,7 +7,6 @@ import worker
 from cells import Cell
 from expectations import expect, raised
 from fault_upstream import FaultUpstream
-from talk import Talk
 
 PACKAGES = {
     "openai_chat": ("openai-python", "openai-node"),
@@ -47,31 +46,35 @@ def is_there(package: str) -> bool:
     return not package.endswith("node") or "SFAI_NODE_MODULES" in os.environ
 
 
-class Packages:
-    """One process a package, each asked one cell after another; the packages run side by side."""
+def sample(cells: list[Cell]) -> list[tuple[str, Cell]]:
+    """Which package meets which cell."""
+    return [(package, cell) for cell in cells if sampled(cell) for package in PACKAGES[cell.inbound] if is_there(package)]
 
-    def __init__(self, cells: list[Cell], url: str, upstream: FaultUpstream):
-        self._cells, self._url, self._upstream = cells, url, upstream
-        self.requests = 0
-        self.skipped = 0
+
+class Packages:
+    """One process a package, each asked one cell after another; the packages run side by side, and beside the matrix."""
+
+    def __init__(self, calls: list[tuple[str, Cell]], first: int, url: str, upstream: FaultUpstream):
+        self._calls = calls
+        self._first = first  # the number of the first of their cells
+        self._url, self._upstream = url, upstream
+        self.skipped = sum(not is_there(package) for both in PACKAGES.values() for package in both)
 
     async def run(self) -> list[tuple[Cell, str]]:
-        names = [name for both in PACKAGES.values() for name in both]
-        self.skipped = sum(not is_there(name) for name in names)
-        results = await asyncio.gather(*(asyncio.to_thread(self._run_package, name) for name in names if is_there(name)))
+        names = sorted({package for package, _ in self._calls})
+        results = await asyncio.gather(*(asyncio.to_thread(self._run_package, name) for name in names))
         return [result for each in results for result in each]
 
     def _run_package(self, name: str) -> list[tuple[Cell, str]]:
         agents = worker.Agents()
-        chosen = [(number, cell) for number, cell in enumerate(self._cells) if name in PACKAGES[cell.inbound] and sampled(cell)]
+        own = [(number, cell) for number, (package, cell) in enumerate(self._calls, self._first) if package == name]
         try:
-            return [(cell, self._ask(agents[name], name, number, cell)) for number, cell in chosen]
+            return [(cell, self._ask(agents[name], name, number, cell)) for number, cell in own]
         finally:
             agents.stop()
 
     def _ask(self, agent: worker.Agent, name: str, number: int, cell: Cell) -> str:
-        self.requests += 1
-        self._upstream.talks[number] = talk = Talk()
+        talk = self._upstream.talks[number]
         talk.watched, talk.streams, talk.commits_late = False, cell.mode == "stream", cell.moment == "after_commit"
         said = agent.call("converse", self._url, prompt="hello", model=f"r{number}", stream=cell.mode == "stream")
         expected = expect(cell)
