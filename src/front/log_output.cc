@@ -4,7 +4,8 @@
 
 namespace sfai::front {
 
-LogOutput::LogOutput(Form form) : render_(gateway::render_json_line) {
+LogOutput::LogOutput(const Redaction& redaction, Form form)
+    : redaction_(redaction), render_(gateway::render_json_line) {
   if (form == Form::with_metrics) {
     render_ = gateway::render_embedded_metrics_line;
   } else if (isatty(STDOUT_FILENO) == 1) {
@@ -13,7 +14,7 @@ LogOutput::LogOutput(Form form) : render_(gateway::render_json_line) {
 }
 
 void LogOutput::write(const gateway::LogRecord& record) {
-  std::string line = render_(record);
+  const std::string line = redaction_.redact(render_(record));
   std::string_view rest = line;
   while (!rest.empty()) {
     ssize_t written = ::write(STDOUT_FILENO, rest.data(), rest.size());

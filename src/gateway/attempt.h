@@ -5,6 +5,7 @@
 
 #include "gateway/inbound.h"
 #include "gateway/lane.h"
+#include "gateway/limits.h"
 #include "gateway/log_record.h"
 #include "gateway/metrics.h"
 #include "gateway/router.h"
@@ -21,6 +22,7 @@ struct Services {
   http::Client& network;
   http::Client& demo;
   Metrics* metrics = nullptr;         // null: there is no /metrics
+  Limits* limits = nullptr;           // null: no client key has any
   ThinkingStore* thinking = nullptr;  // null: nothing is remembered between requests
   bool explains = false;              // POST /v1/explain is answered
 };

@@ -42,10 +42,11 @@ class LambdaFront {
   LambdaOptions options_;
   Reporter& reporter_;
   FileSettings local_;
-  LogOutput log_{LogOutput::Form::with_metrics};
+  LogOutput log_{reporter_.redaction(), LogOutput::Form::with_metrics};
   std::unique_ptr<http::Client> network_;
   std::unique_ptr<AwsSettings> settings_;
   std::unique_ptr<gateway::DemoClient> demo_;
+  gateway::Limits limits_;  // of this environment
   gateway::ThinkingCache thinking_{gateway::thinking_cache_bytes};
   std::unique_ptr<gateway::Gateway> gateway_;
   std::vector<Slot> slots_;
@@ -74,6 +75,7 @@ Result<void> LambdaFront::prepare(const net::ClientOptions& client) {
                              .settings = *settings_,
                              .network = *network_,
                              .demo = *demo_,
+                             .limits = &limits_,
                              .thinking = &thinking_,
                              .explains = options_.explains};
   gateway_ = std::make_unique<gateway::Gateway>(services, log_);

@@ -41,6 +41,7 @@ Result<void> Worker::listen(const net::ServerOptions& server) {
                              .network = *network_,
                              .demo = *demo_,
                              .metrics = &shared_.metrics,
+                             .limits = &shared_.limits,
                              .thinking = &shared_.thinking,
                              .explains = shared_.explains};
   gateway_ = std::make_unique<gateway::Gateway>(services, log_);

@@ -16,6 +16,7 @@ namespace sfai::front {
 // What the threads share, each with a lock of its own.
 struct Shared {
   gateway::Metrics metrics;
+  gateway::Limits limits;
   gateway::ThinkingCache thinking{gateway::thinking_cache_bytes};
   bool explains = false;  // POST /v1/explain is answered
 };
@@ -56,7 +57,7 @@ class Worker {
   Reporter& reporter_;
   Shared& shared_;
   FileSettings local_;
-  LogOutput log_;
+  LogOutput log_{reporter_.redaction()};
   std::unique_ptr<http::Client> network_;
   std::optional<AwsSettings> aws_;  // in front of local_
   std::unique_ptr<gateway::DemoClient> demo_;
