@@ -18,22 +18,21 @@ struct Finding {
   std::string text;
 };
 
-std::string key_name(const provider::Provider& provider) {
-  return provider.api_key_env.empty() ? "its key" : provider.api_key_env;
-}
-
-Finding judge(const provider::Provider& provider, int status) {
-  if (status == 200) return {true, provider.api_key_env.empty() ? "ok: reached" : "ok: reached, key accepted"};
+Finding judge(const provider::KeyName& key, int status) {
+  const std::string name = provider::label_of(key);
+  if (status == 200) return {true, name.empty() ? "ok: reached" : "ok: reached, key accepted"};
   if (status == 401 || status == 403) {
-    return {false, "the key was refused (HTTP " + std::to_string(status) + "): check " + key_name(provider)};
+    return {false, "the key was refused (HTTP " + std::to_string(status) + "): check " +
+                       (name.empty() ? std::string("its key") : name)};
   }
   if (status == 404) return {true, "reached, but it has no list of models: the key was not tried"};
   return {status < 500, "answered HTTP " + std::to_string(status) + ": check its base_url"};
 }
 
-http::Task<Finding> try_provider(http::Client& client, FileSettings& settings, const provider::Provider& provider) {
-  auto key = co_await settings.provider_key(provider);
-  if (!key) co_return Finding{false, "no key: set " + key_name(provider)};
+http::Task<Finding> try_key(http::Client& client, FileSettings& settings, const provider::Provider& provider,
+                            const provider::KeyName& name) {
+  auto key = co_await settings.provider_key(provider, name);
+  if (!key) co_return Finding{false, "no key: set " + provider::label_of(name)};
   auto request = provider::build_request(provider, *key, provider::Operation::models, "application/json");
   if (!request) co_return Finding{false, request.error().message};
   request->method = "GET";
@@ -43,7 +42,7 @@ http::Task<Finding> try_provider(http::Client& client, FileSettings& settings, c
   auto response = co_await client.send(*request);
   if (!response) co_return Finding{false, response.error().message};
   int status = (*response)->head().status;
-  co_return judge(provider, status);
+  co_return judge(name, status);
 }
 
 std::set<std::string> used_providers(const gateway::ModelMap& map) {
@@ -58,10 +57,15 @@ std::set<std::string> used_providers(const gateway::ModelMap& map) {
 http::Task<void> try_all(http::Client& client, FileSettings& settings, std::ostream& out, int& failures) {
   for (const auto& name : used_providers(settings.current_map())) {
     const auto& provider = settings.current_map().providers.find(name)->second;
-    Finding finding{true, "ok: built in"};
-    if (!provider.demo) finding = co_await try_provider(client, settings, provider);
-    out << "provider " << name << ": " << finding.text << "\n";
-    failures += finding.good ? 0 : 1;
+    if (provider.demo) out << "provider " << name << ": ok: built in\n";
+    if (provider.demo) continue;
+    const auto keys = provider.keys.empty() ? std::vector<provider::KeyName>(1) : provider.keys;
+    for (const auto& key : keys) {
+      Finding finding = co_await try_key(client, settings, provider, key);
+      out << "provider " << name << (keys.size() > 1 ? " (" + provider::label_of(key) + ")" : "") << ": "
+          << finding.text << "\n";
+      failures += finding.good ? 0 : 1;
+    }
   }
 }
 

@@ -17,10 +17,14 @@ class LogOutput final : public gateway::LogSink {
   // What the redaction knows is taken out of every line; it must outlive this object.
   explicit LogOutput(const Redaction& redaction, Form form = Form::by_terminal);
   void write(const gateway::LogRecord& record) override;
+  void write(const gateway::HealthChange& change) override;
 
  private:
+  void write_line(std::string line) const;
+
   const Redaction& redaction_;
-  std::string (*render_)(const gateway::LogRecord&);
+  std::string (*render_)(const gateway::LogRecord&) = gateway::render_json_line;
+  std::string (*render_change_)(const gateway::HealthChange&) = gateway::render_json_line;
 };
 
 }  // namespace sfai::front

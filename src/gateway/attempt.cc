@@ -6,7 +6,9 @@
 #include "dialect/anthropic/anthropic.h"
 #include "dialect/openai_chat/openai_chat.h"
 #include "gateway/attempt_request.h"
+#include "gateway/reply_options.h"
 #include "gateway/vendor_error.h"
+#include "gateway/verdict.h"
 
 namespace sfai::gateway {
 namespace {
@@ -15,10 +17,10 @@ constexpr std::size_t most_error_bytes = 64U << 10U;
 
 std::unexpected<chat::ApiError> refused(const Error& error) { return std::unexpected(chat::to_api_error(error)); }
 
-std::unexpected<chat::ApiError> key_missing(const Error& why) {
+chat::ApiError key_missing(const Error& why) {
   chat::ApiError error = chat::to_api_error(why);
   error.should_retry = "false";
-  return std::unexpected(std::move(error));
+  return error;
 }
 
 void copy_advice(const http::Headers& headers, chat::ApiError& error) {
@@ -27,6 +29,14 @@ void copy_advice(const http::Headers& headers, chat::ApiError& error) {
   if (auto value = headers.find("x-should-retry")) error.should_retry = *value;
 }
 
+// Which of the limits that a request is sent with has run out.
+std::string_view code_of_limit(const Error& error, const OpenUpstream& upstream, SteadyTime now) {
+  if (error.kind != ErrorKind::timed_out) return error.code;
+  if (now >= upstream.total_by) return total_timeout;
+  return error.param == "connect_ms" ? connect_timeout : first_byte_timeout;
+}
+
+// To its end, and what it says of the key and the vendor.
 http::Task<chat::ApiError> read_refusal(const Clock& clock, OpenUpstream& upstream) {
   int status = upstream.response->head().status;
   upstream.limits.idle = std::min(upstream.limits.idle, Milliseconds(10'000));
@@ -36,6 +46,8 @@ http::Task<chat::ApiError> read_refusal(const Clock& clock, OpenUpstream& upstre
   chat::ApiError error = upstream.dialect->parse_error(status, body ? *body : std::string());
   error.status = status;
   copy_advice(upstream.response->head().headers, error);
+  const bool has_other_keys = upstream.target->provider->keys.size() > 1;
+  judge(upstream.permit, {status, upstream.response->head().headers, error, has_other_keys}, clock.wall());
   co_return resay(std::move(error), *upstream.target, upstream.key);
 }
 
@@ -55,7 +67,7 @@ http::Task<Upstream<void>> send(const Services& services, const Inbound& inbound
                                 OpenUpstream& upstream, LogRecord& record) {
   const provider::Provider& provider = *upstream.target->provider;
   Result<http::ClientRequest> request;  // the demo is nowhere: it needs no address and no headers
-  if (!provider.demo) request = build_attempt_head(inbound, *upstream.target, upstream.key);
+  if (!provider.demo) request = build_attempt_head(inbound, *upstream.target, upstream.key.value);
   if (!request) co_return refused(request.error());
   request->body = body;
   SteadyTime now = services.clock.steady();
@@ -71,10 +83,63 @@ http::Task<Upstream<void>> send(const Services& services, const Inbound& inbound
   }
   bool late = response.error().kind == ErrorKind::timed_out && services.clock.steady() >= inbound.answer_by;
   if (late) co_return std::unexpected(deadline_exceeded());
-  Error error = response.error();
-  error.message = "provider '" + provider.name + "': " + error.message;
-  error.param.clear();
-  co_return refused(error);
+  Error error = std::move(response.error());
+  error.code = code_of_limit(error, upstream, services.clock.steady());
+  chat::ApiError said = provider_error(upstream, std::move(error));
+  judge(upstream.permit, said);
+  co_return std::unexpected(std::move(said));
+}
+
+// What one key came to. With `of_key` another key may do better.
+struct KeyFailure {
+  chat::ApiError error;
+  bool of_key = false;
+};
+
+// Asks with upstream.key.
+http::Task<std::expected<void, KeyFailure>> ask(const Services& services, const Inbound& inbound, std::string_view body,
+                                                OpenUpstream& upstream, LogRecord& record) {
+  const provider::Provider& provider = *upstream.target->provider;
+  if (!provider.demo) {
+    auto permit = services.health.admit(provider, upstream.key.name, upstream.key.value);
+    if (!permit) co_return std::unexpected(KeyFailure{left_alone(provider, permit.error()), true});
+    upstream.permit = std::move(*permit);
+  }
+  Upstream<void> sent = co_await send(services, inbound, body, upstream, record);
+  if (!sent) co_return std::unexpected(KeyFailure{std::move(sent.error())});
+  if (upstream.response->head().status == 200) co_return std::expected<void, KeyFailure>{};
+  const bool of_key = is_about_the_key(upstream.response->head().status);
+  chat::ApiError refusal = co_await read_refusal(services.clock, upstream);
+  co_return std::unexpected(KeyFailure{std::move(refusal), of_key});
+}
+
+// A key that the vendor refuses may have been replaced where it is kept.
+http::Task<bool> renew_key(const Services& services, const KeyFailure& failure, OpenUpstream& upstream) {
+  if (!failure.of_key || upstream.response == nullptr || upstream.response->head().status != 401) co_return false;
+  auto renewed =
+      co_await services.settings.renew_provider_key(*upstream.target->provider, upstream.key.name, upstream.key.value);
+  if (renewed) upstream.key.value = std::move(*renewed);
+  co_return renewed.has_value();
+}
+
+// Asks with one key after the other, until one is not refused.
+http::Task<Upstream<void>> ask_with_keys(const Services& services, const Inbound& inbound, std::string_view body,
+                                         OpenUpstream& upstream, LogRecord& record) {
+  auto keys = co_await usable_keys(services.settings, services.health, *upstream.target->provider);
+  if (!keys) co_return std::unexpected(key_missing(keys.error()));
+  std::optional<chat::ApiError> said;  // by the vendor; that the gateway leaves it alone is said only when nothing was
+  for (ProviderKey& key : *keys) {
+    upstream.key = std::move(key);
+    upstream.response.reset();
+    auto asked = co_await ask(services, inbound, body, upstream, record);
+    if (asked) co_return Upstream<void>{};
+    const bool renewed = co_await renew_key(services, asked.error(), upstream);
+    if (renewed) asked = co_await ask(services, inbound, body, upstream, record);
+    if (asked) co_return Upstream<void>{};
+    if (!said || asked.error().error.code != circuit_open) said = std::move(asked.error().error);
+    if (!asked.error().of_key || services.clock.steady() >= inbound.answer_by) break;
+  }
+  co_return std::unexpected(std::move(*said));
 }
 
 }  // namespace
@@ -106,22 +171,11 @@ http::Task<Upstream<OpenUpstream>> open_upstream(const Services& services, const
   record.losses = std::move(body->losses);
   upstream.tool_names = std::move(body->tool_names);
 
-  Result<Secret> key = co_await services.settings.provider_key(*target.provider);
-  if (!key) co_return key_missing(key.error());
-  upstream.key = *key;
-  Upstream<void> sent = co_await send(services, inbound, body->bytes, upstream, record);
-  if (!sent) co_return std::unexpected(std::move(sent.error()));
-  if (upstream.response->head().status == 401) {
-    std::optional<Secret> renewed = co_await services.settings.renew_provider_key(*target.provider, *key);
-    if (renewed) upstream.key = std::move(*renewed);
-    if (renewed) sent = co_await send(services, inbound, body->bytes, upstream, record);
-    if (!sent) co_return std::unexpected(std::move(sent.error()));
-  }
+  Upstream<void> asked = co_await ask_with_keys(services, inbound, body->bytes, upstream, record);
+  if (!asked) co_return std::unexpected(std::move(asked.error()));
   if (body->may_pause) upstream.resumption = Resumption{&services, std::move(body->bytes)};
   upstream.opened = services.clock.steady();
-  if (upstream.response->head().status == 200) co_return upstream;
-  chat::ApiError refusal = co_await read_refusal(services.clock, upstream);
-  co_return std::unexpected(std::move(refusal));
+  co_return upstream;
 }
 
 http::Task<Upstream<void>> resume(const Inbound& inbound, std::string body, OpenUpstream& upstream, LogRecord& record) {
@@ -140,8 +194,12 @@ http::Task<Result<std::string>> read_whole(const Clock& clock, OpenUpstream& ups
     auto chunk = co_await upstream.response->read(wake);
     if (!chunk) co_return std::unexpected(chunk.error());
     if (chunk->kind == http::Chunk::Kind::end) co_return body;
+    if (chunk->kind == http::Chunk::Kind::woke && clock.steady() >= upstream.total_by) {
+      co_return fail(ErrorKind::timed_out, "the answer took longer than its total limit (total_ms)", "",
+                     std::string(total_timeout));
+    }
     if (chunk->kind == http::Chunk::Kind::woke) {
-      co_return fail(ErrorKind::timed_out, "the upstream sent nothing for too long (idle_ms or total_ms)");
+      co_return fail(ErrorKind::timed_out, "it sent nothing for too long (idle_ms)", "", std::string(idle_timeout));
     }
     body.append(chunk->bytes);
     if (body.size() > most) co_return fail(ErrorKind::upstream_broke, "the upstream's answer is too large");

@@ -3,11 +3,14 @@
 #include <expected>
 #include <memory>
 
+#include "gateway/health.h"
 #include "gateway/inbound.h"
 #include "gateway/lane.h"
 #include "gateway/limits.h"
 #include "gateway/log_record.h"
 #include "gateway/metrics.h"
+#include "gateway/provider_keys.h"
+#include "gateway/retry_budget.h"
 #include "gateway/router.h"
 #include "gateway/settings.h"
 #include "gateway/thinking_store.h"
@@ -21,6 +24,8 @@ struct Services {
   Settings& settings;
   http::Client& network;
   http::Client& demo;
+  Health& health;                     // of the process
+  RetryBudget& retries;               // the same
   Metrics* metrics = nullptr;         // null: there is no /metrics
   Limits* limits = nullptr;           // null: no client key has any
   ThinkingStore* thinking = nullptr;  // null: nothing is remembered between requests
@@ -42,7 +47,8 @@ struct OpenUpstream {
   const Target* target = nullptr;
   Lane lane = Lane::native;
   const dialect::Dialect* dialect = nullptr;
-  Secret key;                  // that the request was sent with, which no word of the vendor's may repeat to the client
+  ProviderKey key;             // that the request was sent with, which no word of the vendor's may repeat to the client
+  Health::Permit permit;       // learns how it went
   chat::ToolNames tool_names;  // to be restored in the reply
   provider::Limits limits;
   SteadyTime opened;    // when the 200 came
@@ -57,8 +63,9 @@ inline constexpr int most_continuations = 8;
 // "anthropic/claude-sonnet-4-5": who signed the thinking of this target's replies.
 std::string signer_of(const Target& target);
 
-// One try at one target: builds the request, sends it, reads a refusal to its end. `begun` starts the total limit.
-// The error is said for the client already; a refusal before anything was sent (no key, not sayable) is one too.
+// One try at one target: builds the request, sends it, reads a refusal to its end. A key that is refused makes room for
+// the provider's next one. The error is said for the client already; a refusal before anything was sent (no key, not
+// sayable) is one too.
 http::Task<Upstream<OpenUpstream>> open_upstream(const Services& services, const Inbound& inbound, const Route& route,
                                                  const Target& target, LogRecord& record);
 

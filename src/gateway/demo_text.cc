@@ -8,8 +8,9 @@ namespace {
 std::string state_of(const provider::Provider& provider, Settings& settings) {
   if (provider.demo) return "answers now";
   if (settings.has_provider_key(provider)) return "ready";
-  if (provider.api_key_env.empty() && provider.api_key_secret.empty()) return "ready, needs no key";
-  return "needs " + (provider.api_key_env.empty() ? provider.api_key_secret : "`" + provider.api_key_env + "`");
+  if (provider.keys.empty()) return "ready, needs no key";
+  const provider::KeyName& key = provider.keys.front();
+  return "needs " + (key.env.empty() ? key.secret : "`" + key.env + "`");
 }
 
 std::string role_line(const ModelMap& map, const std::string& name, const RoleConfig& role, Settings& settings) {

@@ -7,10 +7,9 @@
 #include "gateway/client_hints.h"
 #include "gateway/count_tokens.h"
 #include "gateway/explain.h"
-#include "gateway/stream_relay.h"
+#include "gateway/recovery.h"
+#include "gateway/thinking_memory.h"
 #include "gateway/token_demand.h"
-#include "gateway/vendor_error.h"
-#include "gateway/whole_relay.h"
 
 namespace sfai::gateway {
 namespace {
@@ -20,23 +19,6 @@ Result<Route> pick_route(const ModelMap& map, const ClientKey* key, const Inboun
   if (!found || key == nullptr || key->allows(found->role)) return found;
   return fail(ErrorKind::forbidden, "the client key '" + key->name + "' may not use the role '" + found->role + "'",
               "model", "role_not_allowed");
-}
-
-http::Task<Upstream<void>> try_target(const Services& services, const Inbound& inbound, const Route& route,
-                                      const Target& target, LogRecord& record, http::ResponseWriter& writer) {
-  auto upstream = co_await open_upstream(services, inbound, route, target, record);
-  if (!upstream) co_return std::unexpected(upstream.error());
-  const bool may_sign = target.provider->dialect == "anthropic";
-  ThinkingRecorder thinking(may_sign ? services.thinking : nullptr, inbound.client);
-  const RelayContext context{services.clock, inbound, record, writer, thinking};
-  bool stream = inbound.stream && is_event_stream(upstream->response->head());
-  if (!stream) {
-    Upstream<void> outcome = co_await relay_whole(context, *upstream);
-    co_return outcome;
-  }
-  StreamRelay relay(context, std::move(*upstream));
-  Upstream<void> outcome = co_await relay.run();
-  co_return outcome;
 }
 
 // Only Anthropic's models sign their thinking.
@@ -89,20 +71,14 @@ http::Task<void> run_exchange(const Services& services, const ModelMap& map, con
     co_await respond_error(*inbound.dialect, std::move(*limited), record, writer);
     co_return;
   }
-  chat::ApiError error;
-  for (const Target& target : route->targets) {
-    record.usage = {};
-    Upstream<void> outcome = co_await try_target(services, inbound, *route, target, record, writer);
-    if (outcome) co_return;
-    error = std::move(outcome.error());
-    if (writer.started() || writer.gone() || !may_fall_back(error)) break;
-    if (services.clock.steady() >= inbound.answer_by) break;
-  }
+  Recovery recovery(services, inbound, *route, record, writer);
+  Upstream<void> answered = co_await recovery.run();
+  if (answered) co_return;
   if (writer.started()) {  // the client left in mid-answer, or its connection broke
     record.error_kind = name_of(ErrorKind::client_gone);
     co_return;
   }
-  co_await respond_error(*inbound.dialect, error, record, writer);
+  co_await respond_error(*inbound.dialect, std::move(answered.error()), record, writer);
 }
 
 http::Task<void> explain_exchange(const Services& services, const ModelMap& map, const ClientKey* key,

@@ -12,9 +12,10 @@ using provider::Provider;
 
 // Stands in the header where the key goes.
 Secret key_by_name(const Provider& provider) {
-  if (!provider.api_key_env.empty()) return Secret("(the key of " + provider.api_key_env + ")");
-  if (!provider.api_key_secret.empty()) return Secret("(the key in the secret " + provider.api_key_secret + ")");
-  return {};
+  if (provider.keys.empty()) return {};
+  const provider::KeyName& key = provider.keys.front();
+  if (!key.env.empty()) return Secret("(the key of " + key.env + ")");
+  return Secret("(the key in the secret " + key.secret + ")");
 }
 
 std::string url_of(const http::ClientRequest& request) {

@@ -7,9 +7,9 @@
 #include "gateway/cors.h"
 #include "gateway/endpoint.h"
 #include "gateway/exchange.h"
+#include "gateway/health_report.h"
 #include "gateway/log_words.h"
 #include "gateway/models_endpoint.h"
-#include "wire/json_writer.h"
 
 namespace sfai::gateway {
 namespace {
@@ -38,12 +38,6 @@ provider::Operation operation_of(Endpoint::Kind kind) {
       return provider::Operation::chat;
   }
   return provider::Operation::chat;
-}
-
-std::string render_health() {
-  std::string body;
-  wire::JsonWriter(body).begin_object().member("status", "ok").member("version", SFAI_VERSION).end_object();
-  return body;
 }
 
 Error unknown_path() {
@@ -170,7 +164,9 @@ http::Task<void> Gateway::answer_endpoint(const http::Request& request, const Mo
     co_await respond_wrong_method(dialect, methods_of(endpoint), record, writer);
     co_return;
   }
-  if (endpoint.kind == Endpoint::Kind::health || (endpoint.kind == Endpoint::Kind::root && is_get(request))) {
+  const bool asks_for_details = endpoint.kind == Endpoint::Kind::health && wants_details(request);
+  if (!asks_for_details &&
+      (endpoint.kind == Endpoint::Kind::health || (endpoint.kind == Endpoint::Kind::root && is_get(request)))) {
     co_await respond_json(200, render_health(), record, writer);
     co_return;
   }
@@ -198,6 +194,10 @@ http::Task<void> Gateway::answer_admitted(const http::Request& request, const En
   const ClientKey* key = visitor.key;
   if (endpoint.kind == Endpoint::Kind::metrics) {
     co_await respond_text(200, services_.metrics->render(), record, writer);
+    co_return;
+  }
+  if (endpoint.kind == Endpoint::Kind::health) {
+    co_await respond_json(200, render_health(map, services_.health, services_.retries), record, writer);
     co_return;
   }
   if (is_get(request)) {

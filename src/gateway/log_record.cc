@@ -130,6 +130,28 @@ std::string render_embedded_metrics_line(const LogRecord& record) {
   return line;
 }
 
+std::string render_json_line(const HealthChange& change) {
+  std::string line;
+  wire::JsonWriter(line)
+      .begin_object()
+      .member("time", rfc3339(change.time))
+      .member("event", change.event)
+      .member("provider", change.provider)
+      .member("key", change.key)
+      .member("reason", change.reason)
+      .member_integer("wait_ms", change.wait.count())
+      .end_object();
+  line.push_back('\n');
+  return line;
+}
+
+std::string render_readable_line(const HealthChange& change) {
+  std::string line = fmt::format("{} {} {}", rfc3339(change.time).substr(11, 8), change.event, change.provider);
+  if (!change.key.empty()) line += " " + change.key;
+  if (change.wait.count() > 0) line += fmt::format(" for {} ms ({})", change.wait.count(), change.reason);
+  return line + "\n";
+}
+
 std::string render_readable_line(const LogRecord& record) {
   std::string time = rfc3339(record.time);
   std::string line = fmt::format("{} {} {}", time.substr(11, 8), record.status, record.route);

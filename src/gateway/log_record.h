@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "chat/loss.h"
 #include "chat/usage.h"
+#include "gateway/health.h"
 
 namespace sfai::gateway {
 
@@ -47,10 +48,16 @@ std::string render_embedded_metrics_line(const LogRecord& record);
 // The same for people at a terminal.
 std::string render_readable_line(const LogRecord& record);
 
+// A circuit that opened or closed, or a key that is left alone: {"time":…,"event":"circuit_open","provider":…,"key":…,
+// "reason":"http_529","wait_ms":5000}.
+std::string render_json_line(const HealthChange& change);
+std::string render_readable_line(const HealthChange& change);
+
 class LogSink {
  public:
   virtual ~LogSink() = default;
   virtual void write(const LogRecord& record) = 0;
+  virtual void write(const HealthChange& change) = 0;
 };
 
 }  // namespace sfai::gateway

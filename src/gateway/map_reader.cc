@@ -157,4 +157,9 @@ provider::Timeouts read_timeouts(const Place& place, MapProblems& problems) {
   return timeouts;
 }
 
+std::optional<int> read_retries(const Place& place, MapProblems& problems) {
+  auto number = read_integer(place, {0, 10}, problems);
+  return number ? std::optional(static_cast<int>(*number)) : std::nullopt;
+}
+
 }  // namespace sfai::gateway

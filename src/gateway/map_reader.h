@@ -68,5 +68,6 @@ struct IntegerRange {
 };
 std::optional<std::int64_t> read_integer(const Place& place, IntegerRange range, MapProblems& problems);
 provider::Timeouts read_timeouts(const Place& place, MapProblems& problems);
+std::optional<int> read_retries(const Place& place, MapProblems& problems);
 
 }  // namespace sfai::gateway

@@ -27,6 +27,7 @@ struct RoleConfig {
   std::vector<TargetName> fallbacks;
   bool strict = false;
   provider::Timeouts timeouts;
+  std::optional<int> retries;  // of the same target; its provider's, or the usual number, when absent
 };
 
 struct CapabilityMember;

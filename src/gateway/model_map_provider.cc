@@ -11,8 +11,10 @@ using provider::Auth;
 using provider::Provider;
 using wire::JsonKind;
 
-constexpr std::array<std::string_view, 7> provider_keys{"dialect", "base_url", "api_key_env", "api_key_secret",
-                                                        "headers", "ca_file",  "timeouts"};
+constexpr std::array<std::string_view, 9> provider_keys{
+    "dialect", "base_url", "api_key_env", "api_key_secret", "headers", "ca_file", "timeouts", "retries", "circuit"};
+constexpr std::array<std::string_view, 2> circuit_keys{"failures", "open_ms"};
+constexpr std::size_t most_keys = 16;
 constexpr std::array<std::string_view, 2> dialects{"openai_chat", "anthropic"};
 
 // The first three would carry a key in the file; the others belong to the program, which frames the request.
@@ -55,26 +57,68 @@ void read_base_url(const Place& place, Provider& result, MapProblems& problems) 
   result.base_url = *url;
 }
 
+struct NameRule {
+  bool (*holds)(std::string_view);
+  std::string_view text;
+};
+constexpr NameRule variable_rule{is_variable_name, "must be the name of an environment variable, as in OPENAI_API_KEY"};
+constexpr NameRule secret_rule{is_secret_name, "must be the name of a secret, as in OPENAI_API_KEY"};
+
 // A name that breaks its rule is never repeated: it may be the key itself.
-std::string read_key_name(const Place& place, bool (*is_name)(std::string_view), std::string_view rule,
-                          MapProblems& problems) {
+std::string read_key_name(const Place& place, const NameRule& rule, MapProblems& problems) {
   auto name = read_string(place, problems);
   if (!name) return {};
-  if (is_name(*name) && !looks_like_key(*name)) return *name;
-  problems.add(place, std::string(rule) + "; if this is the key itself, take it out of the file and make a new one");
+  if (rule.holds(*name) && !looks_like_key(*name)) return *name;
+  problems.add(place,
+               std::string(rule.text) + "; if this is the key itself, take it out of the file and make a new one");
   return {};
 }
 
-// Whoever names one place of the key means that place: the built-in names do not linger beside it.
+// One name, or a list of names.
+std::vector<std::string> read_key_list(const Place& place, const NameRule& rule, MapProblems& problems) {
+  std::vector<std::string> names;
+  if (!place) return names;
+  if (!place.value.is(JsonKind::array)) return {read_key_name(place, rule, problems)};
+  if (place.value.size() == 0 || place.value.size() > most_keys) {
+    problems.add(place, "must be one name or a list of 1 to " + std::to_string(most_keys));
+    return names;
+  }
+  for (auto item = place.value.first(); item; item = item.next()) {
+    Place here = place.item(item, names.size());
+    std::string name = read_key_name(here, rule, problems);
+    if (!name.empty() && std::ranges::find(names, name) != names.end()) problems.add(here, "is in the list twice");
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
+// Whoever names one place of the keys means that place: the built-in names do not linger beside it.
 void read_key_names(const Place& row, Provider& result, MapProblems& problems) {
   auto variable = row.member("api_key_env");
   auto secret = row.member("api_key_secret");
   if (!variable && !secret) return;
-  result.api_key_env = read_key_name(variable, is_variable_name,
-                                     "must be the name of an environment variable, as in OPENAI_API_KEY", problems);
-  result.api_key_secret =
-      secret ? read_key_name(secret, is_secret_name, "must be the name of a secret, as in OPENAI_API_KEY", problems)
-             : result.api_key_env;
+  const auto variables = read_key_list(variable, variable_rule, problems);
+  const auto secrets = secret ? read_key_list(secret, secret_rule, problems) : variables;
+  if (!variables.empty() && !secrets.empty() && variables.size() != secrets.size()) {
+    problems.add(secret, "must name as many keys as 'api_key_env': each is looked for under both of its names");
+  }
+  result.keys.clear();
+  for (std::size_t i = 0; i < std::max(variables.size(), secrets.size()); ++i) {
+    result.keys.push_back({i < variables.size() ? variables[i] : "", i < secrets.size() ? secrets[i] : ""});
+  }
+}
+
+// `false`, or an object with numbers of its own.
+provider::CircuitRule read_circuit(const Place& place, MapProblems& problems) {
+  provider::CircuitRule rule;
+  if (!place) return rule;
+  if (place.value.is(JsonKind::boolean) && !place.value.boolean().value_or(true)) return {.failures = 0};
+  if (!expect(place, JsonKind::object, "false or an object", problems)) return rule;
+  report_unknown_members(place, circuit_keys, problems);
+  rule.failures =
+      static_cast<int>(read_integer(place.member("failures"), {1, 1'000}, problems).value_or(rule.failures));
+  rule.open = Milliseconds(read_integer(place.member("open_ms"), {1, 600'000}, problems).value_or(rule.open.count()));
+  return rule;
 }
 
 void check_header(const Place& headers, wire::JsonValue member, MapProblems& problems) {
@@ -109,7 +153,7 @@ void require(const Place& row, std::string_view name, MapProblems& problems) {
 }
 
 Auth auth_of(const Provider& row, const Provider* built_in) {
-  if (!built_in && row.api_key_env.empty() && row.api_key_secret.empty()) return Auth::none;
+  if (!built_in && row.keys.empty()) return Auth::none;
   return row.dialect == "anthropic" ? Auth::x_api_key : Auth::bearer;
 }
 
@@ -133,6 +177,8 @@ Provider read_provider(std::string_view name, const Place& place, const Provider
     row.ca_file = *file;
   }
   row.timeouts = read_timeouts(place.member("timeouts"), problems);
+  row.retries = read_retries(place.member("retries"), problems);
+  row.circuit = read_circuit(place.member("circuit"), problems);
   row.auth = auth_of(row, built_in);
   return row;
 }

@@ -9,8 +9,8 @@ namespace {
 
 using wire::JsonKind;
 
-constexpr std::array<std::string_view, 8> role_keys{"provider",   "model",     "params", "force",
-                                                    "extra_body", "fallbacks", "strict", "timeouts"};
+constexpr std::array<std::string_view, 9> role_keys{"provider",  "model",  "params",   "force",  "extra_body",
+                                                    "fallbacks", "strict", "timeouts", "retries"};
 
 constexpr std::string_view label_rule =
     "is 1 to 256 characters without control characters and without a space at its ends";
@@ -99,6 +99,7 @@ RoleConfig read_role(const Place& place, Names providers, MapProblems& problems)
   role.fallbacks = read_fallbacks(place.member("fallbacks"), providers, problems);
   role.strict = read_boolean(place.member("strict"), problems).value_or(false);
   role.timeouts = read_timeouts(place.member("timeouts"), problems);
+  role.retries = read_retries(place.member("retries"), problems);
   return role;
 }
 

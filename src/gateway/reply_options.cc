@@ -19,8 +19,10 @@ dialect::EncoderOptions reply_options(const Clock& clock, const Inbound& inbound
           .input_estimate = begins_with_usage ? chat::estimate_tokens(*inbound.chat) : 0};
 }
 
-chat::ApiError provider_error(const OpenUpstream& upstream, ErrorKind kind, const std::string& what) {
-  return chat::to_api_error(Error{kind, "provider '" + upstream.target->provider->name + "': " + what});
+chat::ApiError provider_error(const OpenUpstream& upstream, Error error) {
+  error.message = "provider '" + upstream.target->provider->name + "': " + error.message;
+  error.param.clear();
+  return chat::to_api_error(error);
 }
 
 }  // namespace sfai::gateway

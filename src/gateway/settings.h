@@ -22,12 +22,14 @@ class Settings {
   // What map() will most likely say, when it has to ask another machine first: work can be begun meanwhile. Null when
   // map() answers at once.
   virtual std::shared_ptr<const ModelMap> expected_map() { return nullptr; }
-  // The provider's key. Error not_configured (code provider_key_missing): nobody gave one; names the remedy.
-  virtual http::Task<Result<Secret>> provider_key(const provider::Provider& provider) = 0;
-  // The vendor refused this key: another one, if the source has one by now.
+  // One of the provider's keys. Error not_configured (code provider_key_missing): nobody gave it; names the remedy.
+  virtual http::Task<Result<Secret>> provider_key(const provider::Provider& provider,
+                                                  const provider::KeyName& name) = 0;
+  // The vendor refused this key: what stands in its place by now, if that is another one.
   virtual http::Task<std::optional<Secret>> renew_provider_key(const provider::Provider& provider,
+                                                               const provider::KeyName& name,
                                                                const Secret& refused) = 0;
-  // The same question answered from memory, for the demo's list of what is missing.
+  // Whether there is any of the provider's keys, as far as memory knows: for lists of what is missing.
   virtual bool has_provider_key(const provider::Provider& provider) = 0;
   // Who may come in. Shared as the map is. Never null.
   virtual http::Task<std::shared_ptr<const Access>> access() = 0;

@@ -82,11 +82,12 @@ http::Task<Upstream<void>> StreamRelay::run() {
 
 http::Task<Upstream<void>> StreamRelay::relay() {
   while (!finished_) {
-    if (writer_.gone()) co_return std::unexpected(provider_error(upstream_, ErrorKind::client_gone, "the client left"));
+    if (writer_.gone())
+      co_return std::unexpected(provider_error(upstream_, {ErrorKind::client_gone, "the client left"}));
     auto chunk = co_await upstream_.response->read(next_wake());
     Upstream<void> step;
     if (!chunk) {
-      step = co_await fail_with(provider_error(upstream_, chunk.error().kind, chunk.error().message));
+      step = co_await fail_with(provider_error(upstream_, std::move(chunk.error())));
     } else if (chunk->kind == http::Chunk::Kind::data) {
       heard_ = clock_.steady();
       step = co_await relay_events(chunk->bytes);
@@ -108,7 +109,7 @@ http::Task<Upstream<void>> StreamRelay::relay_events(std::string_view bytes) {
   while (!finished_) {
     auto event = sse_.next();
     if (!event) {
-      Upstream<void> failed = co_await fail_with(provider_error(upstream_, event.error().kind, event.error().message));
+      Upstream<void> failed = co_await fail_with(provider_error(upstream_, std::move(event.error())));
       co_return failed;
     }
     if (!*event) break;
@@ -124,8 +125,7 @@ http::Task<Upstream<void>> StreamRelay::take(const wire::SseEvent& event) {
   saw_more_ = false;
   auto decoded = decoder_->decode(event, sink());
   if (!decoded && !passes_anyway(event)) {
-    Upstream<void> failed =
-        co_await fail_with(provider_error(upstream_, decoded.error().kind, decoded.error().message));
+    Upstream<void> failed = co_await fail_with(provider_error(upstream_, std::move(decoded.error())));
     co_return failed;
   }
   if (failure_) {
@@ -155,13 +155,12 @@ http::Task<Upstream<void>> StreamRelay::woke() {
     co_return ended;
   }
   if (now >= upstream_.total_by) {
-    Upstream<void> failed = co_await fail_with(
-        provider_error(upstream_, ErrorKind::timed_out, "the answer took longer than its total limit (total_ms)"));
+    Upstream<void> failed =
+        co_await fail_with(too_slow(total_timeout, "the answer took longer than its total limit (total_ms)"));
     co_return failed;
   }
   if (now >= heard_ + upstream_.limits.idle) {
-    Upstream<void> failed = co_await fail_with(
-        provider_error(upstream_, ErrorKind::timed_out, "the stream stood still for too long (idle_ms)"));
+    Upstream<void> failed = co_await fail_with(too_slow(idle_timeout, "the stream stood still for too long (idle_ms)"));
     co_return failed;
   }
   if (committed_ && now >= said_ + heartbeat_after) {
@@ -173,6 +172,10 @@ http::Task<Upstream<void>> StreamRelay::woke() {
   co_return sent;
 }
 
+chat::ApiError StreamRelay::too_slow(std::string_view code, std::string message) const {
+  return provider_error(upstream_, {ErrorKind::timed_out, std::move(message), "", std::string(code)});
+}
+
 SteadyTime StreamRelay::next_wake() const {
   SteadyTime wake = std::min(heard_ + upstream_.limits.idle, upstream_.total_by);
   return std::min(wake, committed_ ? said_ + heartbeat_after : upstream_.opened + commit_after);
@@ -180,6 +183,7 @@ SteadyTime StreamRelay::next_wake() const {
 
 http::Task<Upstream<void>> StreamRelay::commit() {
   committed_ = true;
+  upstream_.permit.succeeded();
   record_.status = 200;
   record_.first_byte = clock_.steady();
   http::ResponseHead head = build_head(record_, "text/event-stream; charset=utf-8");

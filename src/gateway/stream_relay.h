@@ -43,6 +43,7 @@ class StreamRelay final : private chat::EventSink {
   http::Task<Upstream<void>> send_pending();
   http::Task<void> let_upstream_end();
   SteadyTime next_wake() const;
+  chat::ApiError too_slow(std::string_view code, std::string message) const;
   bool passes_anyway(const wire::SseEvent& event) const;
   bool is_unasked_usage(const wire::SseEvent& event) const;
 

@@ -3,6 +3,7 @@
 #include "gateway/reply_options.h"
 #include "gateway/stream_relay.h"
 #include "gateway/vendor_error.h"
+#include "gateway/verdict.h"
 
 // How a stream ends: whole, gone on with, broken, or early.
 namespace sfai::gateway {
@@ -44,8 +45,8 @@ http::Task<Upstream<void>> StreamRelay::go_on(std::string body) {
     co_return failed;
   }
   if (!is_event_stream(upstream_.response->head())) {
-    Upstream<void> failed = co_await fail_with(
-        provider_error(upstream_, ErrorKind::upstream_broke, "it went on with the turn in another form than a stream"));
+    Upstream<void> failed = co_await fail_with(provider_error(
+        upstream_, {ErrorKind::upstream_broke, "it went on with the turn in another form than a stream"}));
     co_return failed;
   }
   joiner_->go_on();
@@ -58,7 +59,7 @@ http::Task<Upstream<void>> StreamRelay::end_of_bytes() {
   if (!sse_.holds_partial_event()) decoder_->end_of_bytes(sink());
   if (!decoder_->complete()) {
     Upstream<void> failed = co_await fail_with(
-        provider_error(upstream_, ErrorKind::upstream_broke, "the stream ended in the middle of the answer"));
+        provider_error(upstream_, {ErrorKind::upstream_broke, "the stream ended in the middle of the answer"}));
     co_return failed;
   }
   Upstream<void> ended = co_await end_of_turn();
@@ -68,6 +69,7 @@ http::Task<Upstream<void>> StreamRelay::end_of_bytes() {
 // Before the commit the error is the caller's to answer or to mend; after it the client gets an error event and no end
 // mark.
 http::Task<Upstream<void>> StreamRelay::fail_with(chat::ApiError error) {
+  judge(upstream_.permit, error);
   if (error.kind == ErrorKind::client_gone || !committed_) co_return std::unexpected(std::move(error));
   record_.error_kind = loggable_kind(error);
   error.request_id = record_.request_id;

@@ -5,9 +5,9 @@
 namespace sfai::gateway {
 namespace {
 
-chat::ApiError refused_key(const chat::ApiError& error, const Target& target) {
+chat::ApiError refused_key(const chat::ApiError& error, const Target& target, const ProviderKey& key) {
   const auto& provider = *target.provider;
-  std::string where = provider.api_key_env.empty() ? provider.api_key_secret : provider.api_key_env;
+  std::string where = provider::label_of(key.name);
   std::string remedy = where.empty() ? "give this provider an api_key_env in the model map" : "check " + where;
   if (error.status == 402) remedy = "the account has to be paid";
   chat::ApiError said;
@@ -27,9 +27,9 @@ std::string said_by(const Target& target, const std::string& message) {
 
 }  // namespace
 
-chat::ApiError resay(chat::ApiError error, const Target& target, const Secret& key) {
-  for (std::string* text : {&error.message, &error.type, &error.code, &error.param}) *text = redacted(*text, key);
-  if (error.status == 401 || error.status == 402 || error.status == 403) return refused_key(error, target);
+chat::ApiError resay(chat::ApiError error, const Target& target, const ProviderKey& key) {
+  for (std::string* text : {&error.message, &error.type, &error.code, &error.param}) *text = redacted(*text, key.value);
+  if (error.status == 401 || error.status == 402 || error.status == 403) return refused_key(error, target, key);
   error.message = said_by(target, error.message);
   error.kind = chat::kind_of_status(error.status);
   if (error.status == 408) error.status = 504;
@@ -68,12 +68,31 @@ bool may_fall_back(const chat::ApiError& error) {
   return false;
 }
 
+bool may_repeat(const chat::ApiError& error) {
+  if (!may_fall_back(error) || error.should_retry == "false") return false;
+  if (error.code == circuit_open || error.code == insufficient_quota) return false;
+  return error.code != first_byte_timeout && error.code != idle_timeout && error.code != total_timeout &&
+         error.code != deadline_code;
+}
+
+chat::ApiError left_alone(const provider::Provider& provider, Milliseconds time) {
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(time).count();
+  chat::ApiError error = chat::to_api_error(
+      Error{ErrorKind::overloaded,
+            "provider '" + provider.name + "' failed several times in a row and is left alone for " +
+                std::to_string(seconds) + " s (overloaded): try again then, or give the role 'fallbacks'",
+            "", std::string(circuit_open)});
+  error.retry_after = std::to_string(seconds);
+  error.retry_after_ms = std::to_string(time.count());
+  return error;
+}
+
 chat::ApiError deadline_exceeded() {
   chat::ApiError error = chat::to_api_error(
       Error{ErrorKind::timed_out,
             "the answer was not complete when the time that Lambda gives a request was used up (900 s at most): stream "
             "it, or ask for less at once",
-            "", "deadline_exceeded"});
+            "", std::string(deadline_code)});
   error.should_retry = "false";
   return error;
 }

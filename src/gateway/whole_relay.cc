@@ -5,6 +5,7 @@
 #include "gateway/reply_options.h"
 #include "gateway/turn_joiner.h"
 #include "gateway/vendor_error.h"
+#include "gateway/verdict.h"
 
 namespace sfai::gateway {
 namespace {
@@ -39,7 +40,7 @@ Upstream<wire::JsonValue> parse_answer(wire::JsonDocument& document, const std::
                                        const OpenUpstream& upstream, provider::Operation operation) {
   auto root = document.parse_copy(bytes);
   if (!root || !root->is(wire::JsonKind::object)) {
-    return std::unexpected(provider_error(upstream, ErrorKind::upstream_broke, "the answer is not a JSON object"));
+    return std::unexpected(provider_error(upstream, {ErrorKind::upstream_broke, "the answer is not a JSON object"}));
   }
   // A chat's own dialect knows its errors, and what status they stand for.
   if (operation != provider::Operation::chat && is_error(*root)) {
@@ -81,7 +82,7 @@ class WholeRelay {
     const bool late =
         !bytes && bytes.error().kind == ErrorKind::timed_out && context_.clock.steady() >= context_.inbound.answer_by;
     if (late) co_return std::unexpected(deadline_exceeded());
-    if (!bytes) co_return std::unexpected(provider_error(upstream_, bytes.error().kind, bytes.error().message));
+    if (!bytes) co_return std::unexpected(provider_error(upstream_, std::move(bytes.error())));
     bytes_ = std::move(*bytes);
     auto root = parse_answer(document_, bytes_, upstream_, context_.inbound.operation);
     if (!root) co_return std::unexpected(root.error());
@@ -92,7 +93,7 @@ class WholeRelay {
   Upstream<void> parse_reply() {
     auto parsed = upstream_.resumption ? upstream_.dialect->parse_reply(root_, joiner_)
                                        : upstream_.dialect->parse_reply(root_, tap_);
-    if (!parsed) return std::unexpected(provider_error(upstream_, parsed.error().kind, parsed.error().message));
+    if (!parsed) return std::unexpected(provider_error(upstream_, std::move(parsed.error())));
     if (assembler_.reply().failure)
       return std::unexpected(resay(*assembler_.reply().failure, *upstream_.target, upstream_.key));
     return {};
@@ -152,7 +153,9 @@ class WholeRelay {
 http::Task<Upstream<void>> relay_whole(const RelayContext& context, OpenUpstream& upstream) {
   WholeRelay relay(context, upstream);
   Upstream<Answer> answer = co_await relay.run();
+  if (!answer) judge(upstream.permit, answer.error());
   if (!answer) co_return std::unexpected(answer.error());
+  upstream.permit.succeeded();
   context.record.status = 200;
   context.record.content_bytes = answer->body.size();
   context.record.first_byte = context.clock.steady();

@@ -11,8 +11,7 @@ Provider openai() {
   row.dialect = "openai_chat";
   row.base_url = "https://api.openai.com/v1";
   row.auth = Auth::bearer;
-  row.api_key_env = "OPENAI_API_KEY";
-  row.api_key_secret = "OPENAI_API_KEY";
+  row.keys = {{.env = "OPENAI_API_KEY", .secret = "OPENAI_API_KEY"}};
   return row;
 }
 
@@ -22,8 +21,7 @@ Provider anthropic() {
   row.dialect = "anthropic";
   row.base_url = "https://api.anthropic.com";
   row.auth = Auth::x_api_key;
-  row.api_key_env = "ANTHROPIC_API_KEY";
-  row.api_key_secret = "ANTHROPIC_API_KEY";
+  row.keys = {{.env = "ANTHROPIC_API_KEY", .secret = "ANTHROPIC_API_KEY"}};
   return row;
 }
 

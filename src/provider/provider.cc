@@ -63,8 +63,7 @@ std::optional<std::string> anthropic_path(Operation operation) {
 }
 
 std::string where_the_key_is(const Provider& provider) {
-  if (!provider.api_key_env.empty()) return provider.api_key_env;
-  return "the secret " + provider.api_key_secret;
+  return provider.keys.empty() ? std::string() : label_of(provider.keys.front());
 }
 
 std::unexpected<Error> not_configured(std::string message, std::string code = {}) {
@@ -107,8 +106,11 @@ Result<void> add_auth(const Provider& provider, const Secret& key, http::Headers
 
 }  // namespace
 
-bool needs_key(const Provider& provider) {
-  return !provider.demo && (!provider.api_key_env.empty() || !provider.api_key_secret.empty());
+bool needs_key(const Provider& provider) { return !provider.demo && !provider.keys.empty(); }
+
+std::string label_of(const KeyName& name) {
+  if (!name.env.empty()) return name.env;
+  return name.secret.empty() ? std::string() : "the secret " + name.secret;
 }
 
 Limits resolve(const Timeouts& role, const Timeouts& provider) {

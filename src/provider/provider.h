@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/secret.h"
@@ -31,6 +32,25 @@ struct Limits {
 // The first that says a value wins: role, then provider, then the defaults.
 Limits resolve(const Timeouts& role, const Timeouts& provider);
 
+// Where one of a provider's keys is found: names, of which one may be empty. Both empty: no key is needed.
+struct KeyName {
+  std::string env;     // an environment variable
+  std::string secret;  // in Secrets Manager
+  bool operator==(const KeyName&) const = default;
+};
+
+// As people know it: "OPENAI_API_KEY", "the secret team/KEY"; empty for no key.
+std::string label_of(const KeyName& name);
+
+// When a provider that fails again and again is left alone.
+struct CircuitRule {
+  int failures = 5;          // in a row; 0: never
+  Milliseconds open{5'000};  // the first time; twice as long each time that it fails again
+};
+
+// How often one and the same target is asked again after failures that may pass.
+inline constexpr int usual_retries = 2;
+
 // One row of the catalog: data, no behaviour.
 struct Provider {
   std::string name;     // "openai"
@@ -38,15 +58,16 @@ struct Provider {
   std::string
       base_url;  // for openai_chat with /v1, for anthropic without, as the vendors' SDKs have it; empty for the demo
   Auth auth = Auth::bearer;
-  std::string api_key_env;     // environment variable of the key; a provider with neither this nor a secret needs none
-  std::string api_key_secret;  // Secrets Manager name
-  http::Headers headers;       // sent with each request
+  std::vector<KeyName> keys;  // used in this order; none: it needs no key
+  http::Headers headers;      // sent with each request
   std::string ca_file;
   Timeouts timeouts;
+  std::optional<int> retries;  // a role's win; usual_retries when neither says it
+  CircuitRule circuit;
   bool demo = false;  // answered inside the program
 };
 
-// False for a provider that has neither name of a key (a model server of one's own), and for the demo.
+// False for a provider that names no key (a model server of one's own), and for the demo.
 bool needs_key(const Provider& provider);
 
 // The built-in rows: openai, anthropic, demo.

@@ -5,8 +5,12 @@ from upstream import Upstream
 CLAUDE = {"provider": "anthropic", "model": "claude-sonnet-4-5"}
 
 
+# Most tests want one failure to be one request, and the next test to find the vendor as if nothing had happened.
+PLAIN = {"retries": 0, "circuit": False}
+
+
 def vendors(upstream: Upstream) -> dict:
-    return {"openai": {"base_url": f"{upstream.url}/v1"}, "anthropic": {"base_url": upstream.url}}
+    return {"openai": {"base_url": f"{upstream.url}/v1", **PLAIN}, "anthropic": {"base_url": upstream.url, **PLAIN}}
 
 
 def usual_map(upstream: Upstream) -> dict:

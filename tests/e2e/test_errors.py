@@ -8,7 +8,7 @@ import anthropic_events as anthropic
 import openai_events as openai
 from answers import Answer, Cut, json_reply, never
 from client import Client, chat_body
-from maps import CLAUDE, usual_map, vendors
+from maps import CLAUDE, PLAIN, usual_map, vendors
 from program import PROMPT
 
 IMPATIENT = {"connect_ms": 500, "first_byte_ms": 300}
@@ -18,7 +18,7 @@ IMPATIENT = {"connect_ms": 500, "first_byte_ms": 300}
 def model_map(upstream) -> dict:
     usual = usual_map(upstream)
     roles = {"nowhere": "dead/x", "impatient": {"provider": "openai", "model": "gpt-4.1", "timeouts": IMPATIENT}, "keyless": "locked/x"}
-    dead = {"dialect": "openai_chat", "base_url": "http://127.0.0.1:1/v1"}
+    dead = {"dialect": "openai_chat", "base_url": "http://127.0.0.1:1/v1", **PLAIN}
     locked = {"dialect": "openai_chat", "base_url": f"{upstream.url}/v1", "api_key_env": "SFAI_TEST_ABSENT_KEY"}
     return {"models": {**usual["models"], **roles}, "providers": {**usual["providers"], "dead": dead, "locked": locked}}
 

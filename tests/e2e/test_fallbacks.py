@@ -6,7 +6,7 @@ import anthropic_events as anthropic
 import openai_events as openai
 from answers import Answer, Cut, Pause, json_reply, never, streamed
 from client import content_of, errors_of
-from maps import CLAUDE, vendors
+from maps import CLAUDE, PLAIN, vendors
 
 SECOND = "anthropic/claude-sonnet-4-5"
 
@@ -21,7 +21,7 @@ def model_map(upstream) -> dict:
         "claude_first": {**CLAUDE, "fallbacks": ["openai/gpt-4.1"]},
         "keyless": {"provider": "locked", "model": "x", "fallbacks": [SECOND]},
     }
-    dead = {"dialect": "openai_chat", "base_url": "http://127.0.0.1:1/v1"}
+    dead = {"dialect": "openai_chat", "base_url": "http://127.0.0.1:1/v1", **PLAIN}
     locked = {"dialect": "openai_chat", "base_url": f"{upstream.url}/v1", "api_key_env": "SFAI_TEST_ABSENT_KEY"}
     return {"models": roles, "providers": {**vendors(upstream), "dead": dead, "locked": locked}}
 

@@ -12,7 +12,7 @@ from client import Client, errors_of
 from lambda_contract import ERROR_BODY, ERROR_TYPE
 from lambda_event import function_url_event
 from lambda_fixtures import chat, function, launch, shared_function  # noqa: F401
-from maps import usual_map
+from maps import PLAIN, usual_map
 from program import PROMPT
 from worker import SDKS
 
@@ -20,7 +20,7 @@ from worker import SDKS
 @pytest.fixture(scope="module")
 def model_map(upstream) -> dict:
     usual = usual_map(upstream)
-    dead = {"dialect": "openai_chat", "base_url": "http://127.0.0.1:1/v1"}
+    dead = {"dialect": "openai_chat", "base_url": "http://127.0.0.1:1/v1", **PLAIN}
     idle = {"provider": "openai", "model": "gpt-4.1", "timeouts": {"idle_ms": 300}}
     return {"models": {**usual["models"], "nowhere": "dead/x", "idle": idle}, "providers": {**usual["providers"], "dead": dead}}
 

@@ -47,6 +47,8 @@ class LambdaFront {
   std::unique_ptr<AwsSettings> settings_;
   std::unique_ptr<gateway::DemoClient> demo_;
   gateway::Limits limits_;  // of this environment
+  gateway::Health health_{clock_, [this](const gateway::HealthChange& change) { log_.write(change); }};
+  gateway::RetryBudget retries_;
   gateway::ThinkingCache thinking_{gateway::thinking_cache_bytes};
   std::unique_ptr<gateway::Gateway> gateway_;
   std::vector<Slot> slots_;
@@ -75,6 +77,8 @@ Result<void> LambdaFront::prepare(const net::ClientOptions& client) {
                              .settings = *settings_,
                              .network = *network_,
                              .demo = *demo_,
+                             .health = health_,
+                             .retries = retries_,
                              .limits = &limits_,
                              .thinking = &thinking_,
                              .explains = options_.explains};
@@ -95,8 +99,9 @@ void LambdaFront::run() {
 
 int fail_init(boost::asio::io_context& loop, RuntimeApi& api, Reporter& reporter, const Error& error) {
   reporter.say(error.message);
+  const std::string message = reporter.redaction().redact(error.message);
   Result<void> reported;
-  boost::asio::co_spawn(loop, api.report_init_error("Runtime.InvalidConfiguration", error.message),
+  boost::asio::co_spawn(loop, api.report_init_error("Runtime.InvalidConfiguration", message),
                         [&](const std::exception_ptr&, Result<void> outcome) {
                           reported = std::move(outcome);
                           loop.stop();  // timers of the connection would keep it running

@@ -9,8 +9,8 @@ std::string role_line(const std::string& name, const gateway::RoleConfig& role, 
                       gateway::Settings& settings) {
   const auto& provider = map.providers.find(role.target.provider)->second;
   std::string line = "  " + name + " -> " + role.target.provider + "/" + role.target.model;
-  bool lacks_key = !provider.demo && !provider.api_key_env.empty() && !settings.has_provider_key(provider);
-  if (lacks_key) line += "  (needs " + provider.api_key_env + ")";
+  bool lacks_key = provider::needs_key(provider) && !settings.has_provider_key(provider);
+  if (lacks_key) line += "  (needs " + provider::label_of(provider.keys.front()) + ")";
   return line + "\n";
 }
 

@@ -40,6 +40,8 @@ Result<void> Worker::listen(const net::ServerOptions& server) {
                              .settings = settings(),
                              .network = *network_,
                              .demo = *demo_,
+                             .health = shared_.health,
+                             .retries = shared_.retries,
                              .metrics = &shared_.metrics,
                              .limits = &shared_.limits,
                              .thinking = &shared_.thinking,

@@ -15,8 +15,14 @@ namespace sfai::front {
 
 // What the threads share, each with a lock of its own.
 struct Shared {
+  explicit Shared(const Redaction& redaction) : log(redaction) {}
+
+  SystemClock clock;
+  LogOutput log;
   gateway::Metrics metrics;
   gateway::Limits limits;
+  gateway::Health health{clock, [this](const gateway::HealthChange& change) { log.write(change); }};
+  gateway::RetryBudget retries;
   gateway::ThinkingCache thinking{gateway::thinking_cache_bytes};
   bool explains = false;  // POST /v1/explain is answered
 };

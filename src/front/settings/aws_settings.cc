@@ -1,5 +1,7 @@
 #include "front/settings/aws_settings.h"
 
+#include <algorithm>
+
 #include "base/crypto.h"
 #include "base/text.h"
 #include "front/environment.h"
@@ -110,9 +112,10 @@ std::vector<std::string> AwsSettings::wanted_secrets() {
   const gateway::ModelMap& expected = current_map();
   for (const auto& [name, role] : expected.roles) {
     auto target = expected.providers.find(role.target.provider);
-    bool is_secret = target != expected.providers.end() && provider::needs_key(target->second) &&
-                     !local_.has_provider_key(target->second);
-    if (is_secret) wanted.push_back(secret_of(target->second));
+    if (target == expected.providers.end()) continue;
+    for (const auto& key : target->second.keys) {
+      if (!local_.has_key(key)) wanted.push_back(secret_of(key));
+    }
   }
   return wanted;
 }
@@ -128,19 +131,23 @@ void AwsSettings::fetch_secrets_ahead() {
 }
 
 // Below the prefix, unless the map gives a whole name or an ARN.
-std::string AwsSettings::secret_of(const provider::Provider& provider) const {
-  const std::string& name = provider.api_key_secret.empty() ? provider.api_key_env : provider.api_key_secret;
+std::string AwsSettings::secret_of(const provider::KeyName& key) const {
+  const std::string& name = key.secret.empty() ? key.env : key.secret;
   bool whole = name.starts_with('/') || name.starts_with("arn:");
   return whole ? name : sources_.secret_prefix + "/" + name;
 }
 
-http::Task<Result<Secret>> AwsSettings::provider_key(const provider::Provider& provider) {
-  bool is_local = !sources_.secrets || !provider::needs_key(provider) || local_.has_provider_key(provider);
-  if (is_local) {
-    Result<Secret> of_machine = co_await local_.provider_key(provider);
+bool AwsSettings::is_local(const provider::Provider& provider, const provider::KeyName& name) {
+  return !sources_.secrets || !provider::needs_key(provider) || local_.has_key(name);
+}
+
+http::Task<Result<Secret>> AwsSettings::provider_key(const provider::Provider& provider,
+                                                     const provider::KeyName& name) {
+  if (is_local(provider, name)) {
+    Result<Secret> of_machine = co_await local_.provider_key(provider, name);
     co_return of_machine;
   }
-  std::string id = secret_of(provider);
+  std::string id = secret_of(name);
   auto text = co_await secrets_.get(id);
   if (!text) co_return key_missing(provider, why_not(text.error(), id));
   auto key = key_in(*text, id);
@@ -151,13 +158,13 @@ http::Task<Result<Secret>> AwsSettings::provider_key(const provider::Provider& p
 }
 
 http::Task<std::optional<Secret>> AwsSettings::renew_provider_key(const provider::Provider& provider,
+                                                                  const provider::KeyName& name,
                                                                   const Secret& refused) {
-  bool is_local = !sources_.secrets || !provider::needs_key(provider) || local_.has_provider_key(provider);
-  if (is_local) {
-    std::optional<Secret> of_machine = co_await local_.renew_provider_key(provider, refused);
+  if (is_local(provider, name)) {
+    std::optional<Secret> of_machine = co_await local_.renew_provider_key(provider, name, refused);
     co_return of_machine;
   }
-  std::string id = secret_of(provider);
+  std::string id = secret_of(name);
   auto text = co_await secrets_.get_again(id);
   if (!text) co_return std::nullopt;
   auto key = key_in(*text, id);
@@ -167,7 +174,8 @@ http::Task<std::optional<Secret>> AwsSettings::renew_provider_key(const provider
 }
 
 bool AwsSettings::has_provider_key(const provider::Provider& provider) {
-  return local_.has_provider_key(provider) || (sources_.secrets && secrets_.has(secret_of(provider)));
+  auto in_store = [this](const provider::KeyName& name) { return secrets_.has(secret_of(name)); };
+  return local_.has_provider_key(provider) || (sources_.secrets && std::ranges::any_of(provider.keys, in_store));
 }
 
 std::shared_ptr<const gateway::Access> AwsSettings::access_without_keys(const Error& why) const {

@@ -38,9 +38,9 @@ class AwsSettings final : public gateway::Settings {
 
   http::Task<std::shared_ptr<const gateway::ModelMap>> map() override;
   std::shared_ptr<const gateway::ModelMap> expected_map() override;
-  http::Task<Result<Secret>> provider_key(const provider::Provider& provider) override;
+  http::Task<Result<Secret>> provider_key(const provider::Provider& provider, const provider::KeyName& name) override;
   http::Task<std::optional<Secret>> renew_provider_key(const provider::Provider& provider,
-                                                       const Secret& refused) override;
+                                                       const provider::KeyName& name, const Secret& refused) override;
   bool has_provider_key(const provider::Provider& provider) override;
   http::Task<std::shared_ptr<const gateway::Access>> access() override;
 
@@ -48,7 +48,8 @@ class AwsSettings final : public gateway::Settings {
   const gateway::ModelMap& current_map() const;
 
  private:
-  std::string secret_of(const provider::Provider& provider) const;
+  std::string secret_of(const provider::KeyName& name) const;
+  bool is_local(const provider::Provider& provider, const provider::KeyName& name);
   std::string client_keys_secret() const { return sources_.secret_prefix + "/CLIENT_KEYS"; }
   bool wants_client_keys() const { return sources_.secrets && local_.lacks_client_keys(); }
   std::vector<std::string> wanted_secrets();

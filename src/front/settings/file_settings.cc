@@ -1,5 +1,7 @@
 #include "front/settings/file_settings.h"
 
+#include <algorithm>
+
 #include "front/settings/map_text.h"
 
 namespace sfai::front {
@@ -100,14 +102,15 @@ http::Task<std::shared_ptr<const gateway::ModelMap>> FileSettings::map() {
   co_return map_;
 }
 
-http::Task<Result<Secret>> FileSettings::provider_key(const provider::Provider& provider) {
+http::Task<Result<Secret>> FileSettings::provider_key(const provider::Provider& provider,
+                                                      const provider::KeyName& name) {
   report(env_file_, refresh_env());
-  Secret key = key_of(provider);
+  Secret key = key_of(name);
   bool missing = key.empty() && provider::needs_key(provider);
   if (!missing) co_return key;
-  std::string remedy = "set " + provider.api_key_env + " in the gateway's environment or in its .env file";
-  if (provider.api_key_env.empty()) {
-    remedy = "it is in Secrets Manager (" + provider.api_key_secret +
+  std::string remedy = "set " + name.env + " in the gateway's environment or in its .env file";
+  if (name.env.empty()) {
+    remedy = "it is in Secrets Manager (" + name.secret +
              "): start with --secrets aws, or give the "
              "provider an api_key_env";
   }
@@ -117,10 +120,11 @@ http::Task<Result<Secret>> FileSettings::provider_key(const provider::Provider& 
                  "provider_key_missing");
 }
 
-http::Task<std::optional<Secret>> FileSettings::renew_provider_key(const provider::Provider& provider,
+http::Task<std::optional<Secret>> FileSettings::renew_provider_key(const provider::Provider&,
+                                                                   const provider::KeyName& name,
                                                                    const Secret& refused) {
   report(env_file_, refresh_env());
-  Secret key = key_of(provider);
+  Secret key = key_of(name);
   bool is_new = !key.empty() && key.reveal() != refused.reveal();
   if (!is_new) co_return std::nullopt;
   co_return key;
@@ -131,13 +135,15 @@ bool FileSettings::lacks_client_keys() const {
          sources_.client_keys_json.empty();
 }
 
-bool FileSettings::has_provider_key(const provider::Provider& provider) { return !key_of(provider).empty(); }
+bool FileSettings::has_provider_key(const provider::Provider& provider) {
+  return std::ranges::any_of(provider.keys, [this](const auto& name) { return has_key(name); });
+}
 
-Secret FileSettings::key_of(const provider::Provider& provider) {
-  if (provider.api_key_env.empty()) return {};
-  auto in_environment = sources_.environment->find(provider.api_key_env);
+Secret FileSettings::key_of(const provider::KeyName& name) {
+  if (name.env.empty()) return {};
+  auto in_environment = sources_.environment->find(name.env);
   if (in_environment != sources_.environment->end() && !in_environment->second.empty()) return in_environment->second;
-  auto in_file = env_.find(provider.api_key_env);
+  auto in_file = env_.find(name.env);
   return in_file == env_.end() ? Secret() : in_file->second;
 }
 

@@ -30,10 +30,11 @@ class FileSettings final : public gateway::Settings {
   Result<void> load();
 
   http::Task<std::shared_ptr<const gateway::ModelMap>> map() override;
-  http::Task<Result<Secret>> provider_key(const provider::Provider& provider) override;
+  http::Task<Result<Secret>> provider_key(const provider::Provider& provider, const provider::KeyName& name) override;
   http::Task<std::optional<Secret>> renew_provider_key(const provider::Provider& provider,
-                                                       const Secret& refused) override;
+                                                       const provider::KeyName& name, const Secret& refused) override;
   bool has_provider_key(const provider::Provider& provider) override;
+  bool has_key(const provider::KeyName& name) { return !key_of(name).empty(); }
   http::Task<std::shared_ptr<const gateway::Access>> access() override;
 
   // The map in force, as of the last look.
@@ -48,7 +49,7 @@ class FileSettings final : public gateway::Settings {
   Result<void> refresh_env();
   Result<void> refresh_access();
   void report(const WatchedFile& file, const Result<void>& outcome);
-  Secret key_of(const provider::Provider& provider);
+  Secret key_of(const provider::KeyName& name);
 
   SettingsSources sources_;
   Reporter& reporter_;

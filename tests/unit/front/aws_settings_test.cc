@@ -108,7 +108,9 @@ class FromAws : public ::testing::Test {
   std::shared_ptr<const gateway::ModelMap> map() { return testing::run(loop, settings->map()); }
   std::string model() { return map()->roles.front().second.target.model; }
   std::string key() {
-    auto found = testing::run(loop, settings->provider_key(map()->providers.find("openai")->second));
+    auto current = map();
+    const auto& provider = current->providers.find("openai")->second;
+    auto found = testing::run(loop, settings->provider_key(provider, provider.keys.front()));
     return found ? std::string(found->reveal()) : found.error().message;
   }
   std::string admitted(std::string_view presented) {
@@ -250,10 +252,10 @@ TEST_F(FromAws, ARefusedKeyIsReadAgain) {
   EXPECT_EQ(key(), "sk-old");
   const auto& provider = settings->current_map().providers.find("openai")->second;
   let_pass(2s);
-  EXPECT_FALSE(testing::run(loop, settings->renew_provider_key(provider, Secret("sk-old"))));
+  EXPECT_FALSE(testing::run(loop, settings->renew_provider_key(provider, provider.keys.front(), Secret("sk-old"))));
   aws.secrets["/sfai/prod/OPENAI_API_KEY"] = "sk-new";
   let_pass(2s);
-  auto renewed = testing::run(loop, settings->renew_provider_key(provider, Secret("sk-old")));
+  auto renewed = testing::run(loop, settings->renew_provider_key(provider, provider.keys.front(), Secret("sk-old")));
   ASSERT_TRUE(renewed);
   EXPECT_EQ(renewed->reveal(), "sk-new");
   EXPECT_EQ(key(), "sk-new");

@@ -31,6 +31,8 @@ std::string with_provider(std::string_view name, std::string_view row) {
   return R"({"models": {}, "providers": {")" + std::string(name) + R"(": )" + std::string(row) + "}}";
 }
 
+using Keys = std::vector<provider::KeyName>;
+
 TEST(ModelMap, ReadsTheShortForm) {
   auto map = map_of(R"({"models": {"a": "openai/gpt-5.1"}})");
   ASSERT_NE(map.role("a"), nullptr);
@@ -96,14 +98,49 @@ TEST(ModelMapProviders, WithAKeyAuthenticateAsTheirDialectDoes) {
 
 TEST(ModelMapProviders, TakeTheVariablesNameForTheSecretToo) {
   auto map = map_of(with_provider("openai", R"({"api_key_env": "OTHER_KEY"})"));
-  EXPECT_EQ(map.providers.find("openai")->second.api_key_env, "OTHER_KEY");
-  EXPECT_EQ(map.providers.find("openai")->second.api_key_secret, "OTHER_KEY");
+  EXPECT_EQ(map.providers.find("openai")->second.keys, (Keys{{.env = "OTHER_KEY", .secret = "OTHER_KEY"}}));
 }
 
 TEST(ModelMapProviders, ForgetTheBuiltInVariableWhenASecretIsNamed) {
   auto map = map_of(with_provider("openai", R"({"api_key_secret": "team/key"})"));
-  EXPECT_EQ(map.providers.find("openai")->second.api_key_env, "");
-  EXPECT_EQ(map.providers.find("openai")->second.api_key_secret, "team/key");
+  EXPECT_EQ(map.providers.find("openai")->second.keys, (Keys{{.env = "", .secret = "team/key"}}));
+}
+
+TEST(ModelMapProviders, MayHaveSeveralKeys) {
+  auto map = map_of(with_provider("openai", R"({"api_key_env": ["A_KEY", "B_KEY"]})"));
+  EXPECT_EQ(map.providers.find("openai")->second.keys,
+            (Keys{{.env = "A_KEY", .secret = "A_KEY"}, {.env = "B_KEY", .secret = "B_KEY"}}));
+}
+
+TEST(ModelMapProviders, PairVariablesAndSecretsInTheirOrder) {
+  auto map = map_of(with_provider("openai", R"({"api_key_env": ["A_KEY", "B_KEY"], "api_key_secret": ["a", "b"]})"));
+  EXPECT_EQ(map.providers.find("openai")->second.keys,
+            (Keys{{.env = "A_KEY", .secret = "a"}, {.env = "B_KEY", .secret = "b"}}));
+}
+
+TEST(ModelMapProviders, RefuseKeysWithoutTheirPairs) {
+  EXPECT_THAT(problems_of(with_provider("openai", R"({"api_key_env": ["A_KEY", "B_KEY"], "api_key_secret": "a"})")),
+              HasSubstr("/providers/openai/api_key_secret: must name as many keys as 'api_key_env'"));
+}
+
+TEST(ModelMapProviders, RefuseAKeyThatIsThereTwice) {
+  EXPECT_THAT(problems_of(with_provider("openai", R"({"api_key_env": ["A_KEY", "A_KEY"]})")),
+              HasSubstr("/providers/openai/api_key_env/1: is in the list twice"));
+}
+
+TEST(ModelMapProviders, SayWhenTheyAreLeftAlone) {
+  auto map = map_of(with_provider("openai", R"({"circuit": {"failures": 3, "open_ms": 250}, "retries": 1})"));
+  const auto& row = map.providers.find("openai")->second;
+  EXPECT_EQ(row.circuit.failures, 3);
+  EXPECT_EQ(row.circuit.open, Milliseconds(250));
+  EXPECT_EQ(row.retries, 1);
+  EXPECT_EQ(map_of(with_provider("openai", R"({"circuit": false})")).providers.find("openai")->second.circuit.failures,
+            0);
+}
+
+TEST(ModelMapProviders, RefuseACircuitThatIsNone) {
+  EXPECT_THAT(problems_of(with_provider("openai", R"({"circuit": true})")),
+              HasSubstr("/providers/openai/circuit: must be false or an object"));
 }
 
 TEST(ModelMapProviders, KeepTheKeyOfABuiltInOneAtAnotherAddress) {
@@ -111,7 +148,7 @@ TEST(ModelMapProviders, KeepTheKeyOfABuiltInOneAtAnotherAddress) {
   const auto& row = map.providers.find("anthropic")->second;
   EXPECT_EQ(row.base_url, "http://127.0.0.1:8089");
   EXPECT_EQ(row.auth, Auth::x_api_key);
-  EXPECT_EQ(row.api_key_env, "ANTHROPIC_API_KEY");
+  EXPECT_EQ(row.keys.front().env, "ANTHROPIC_API_KEY");
 }
 
 TEST(ModelMapProviders, OfAnotherDialectAuthenticateAsThatOne) {

@@ -5,14 +5,16 @@
 namespace sfai::gateway {
 namespace {
 
+const provider::KeyName key_name{.env = "OPENAI_API_KEY", .secret = ""};
 const provider::Provider openai{.name = "openai",
                                 .dialect = "openai_chat",
                                 .base_url = "",
-                                .api_key_env = "OPENAI_API_KEY",
-                                .api_key_secret = "",
+                                .keys = {key_name},
                                 .headers = {},
                                 .ca_file = "",
-                                .timeouts = {}};
+                                .timeouts = {},
+                                .retries = {},
+                                .circuit = {}};
 const Target target{&openai, "gpt-5.1"};
 
 chat::ApiError said(int status, std::string message = "text of the vendor") {
@@ -20,7 +22,7 @@ chat::ApiError said(int status, std::string message = "text of the vendor") {
   error.status = status;
   error.kind = chat::kind_of_status(status);
   error.message = std::move(message);
-  return resay(std::move(error), target, Secret("the-key-of-the-test"));
+  return resay(std::move(error), target, ProviderKey{key_name, Secret("the-key-of-the-test")});
 }
 
 TEST(VendorError, MakesARefusedKeyOurOwnFaultAndNamesTheVariable) {
@@ -72,6 +74,39 @@ TEST(VendorError, FallsBackForWhatAnotherTargetMayDoBetter) {
   EXPECT_TRUE(may_fall_back(said(500)));
   EXPECT_TRUE(may_fall_back(said(503)));
   EXPECT_TRUE(may_fall_back(said(529)));
+}
+
+TEST(VendorError, RepeatsWhatMayPass) {
+  EXPECT_TRUE(may_repeat(said(429)));
+  EXPECT_TRUE(may_repeat(said(500)));
+  EXPECT_TRUE(may_repeat(said(529)));
+  EXPECT_TRUE(may_repeat(chat::to_api_error({ErrorKind::upstream_down, "no connection"})));
+  EXPECT_TRUE(may_repeat(chat::to_api_error({ErrorKind::timed_out, "late", "", std::string(connect_timeout)})));
+}
+
+TEST(VendorError, DoesNotRepeatWhatUsedUpItsTime) {
+  EXPECT_FALSE(may_repeat(chat::to_api_error({ErrorKind::timed_out, "late", "", std::string(first_byte_timeout)})));
+  EXPECT_FALSE(may_repeat(chat::to_api_error({ErrorKind::timed_out, "late", "", std::string(idle_timeout)})));
+  EXPECT_FALSE(may_repeat(deadline_exceeded()));
+}
+
+TEST(VendorError, DoesNotRepeatAgainstTheVendorsAdvice) {
+  chat::ApiError error = said(503);
+  error.should_retry = "false";
+  EXPECT_FALSE(may_repeat(error));
+  error = said(429);
+  error.code = insufficient_quota;
+  EXPECT_FALSE(may_repeat(error));
+}
+
+TEST(VendorError, SaysForHowLongAProviderIsLeftAlone) {
+  chat::ApiError error = left_alone(openai, Milliseconds(4'200));
+  EXPECT_EQ(error.status, 503);
+  EXPECT_EQ(error.code, "circuit_open");
+  EXPECT_EQ(error.retry_after, "5");
+  EXPECT_EQ(error.retry_after_ms, "4200");
+  EXPECT_TRUE(may_fall_back(error));
+  EXPECT_FALSE(may_repeat(error));
 }
 
 TEST(VendorError, DoesNotFallBackForWhatEveryTargetWouldRefuse) {
