@@ -8,7 +8,7 @@ stage_fuzz_long() {
 
 stage_soak_long() {
   need_built release
-  count_by_name "soak of 30 minutes" timeout 2400 "$SFAI_PYTHON" tests/soak/soak.py build/release/sfai --seconds 1800
+  count_by_name "soak of 30 minutes" timeout 2400 "$SFAI_PYTHON" tests/soak/soak.py build/release/sfai --seconds 1800 --faults
 }
 
 stage_tsan() { build_preset tsan; }
@@ -17,7 +17,7 @@ stage_tsan_unit() { unit_tests tsan; }
 
 stage_tsan_soak() {
   need_built tsan
-  count_by_name "soak under ThreadSanitizer" timeout 900 "$SFAI_PYTHON" tests/soak/soak.py build/tsan/sfai --seconds 300
+  count_by_name "soak under ThreadSanitizer" timeout 900 "$SFAI_PYTHON" tests/soak/soak.py build/tsan/sfai --seconds 300 --faults
 }
 
 # The same commit gives the same bytes, wherever it is built and without a cache's help.
@@ -47,5 +47,6 @@ stage_chroot() {
     return
   fi
   count_by_name "a fresh Debian builds, runs and tests" tests/chroot/run --test
+  count_by_name "a fresh Debian makes the image as Dockerfile does, and the program runs in it alone" tests/chroot/run --image
   count_by_name "a fresh Debian makes the zip for arm64 as Dockerfile.lambda does" tests/chroot/run --package
 }

@@ -85,6 +85,12 @@ stage_e2e() {
   count_junit "$report" "$status"
 }
 
+# Every fault of an upstream at every moment, against what was expected of it before the run.
+stage_faults() {
+  need_built sanitize
+  timeout --kill-after=10 240 "$SFAI_PYTHON" tests/faults/matrix.py build/sanitize/sfai --counts "${SFAI_COUNTS:-/dev/stdout}"
+}
+
 # Our signatures and botocore's must be the same.
 stage_oracle() {
   need_built sanitize
@@ -151,7 +157,7 @@ fuzz_each() {
 # The release build: under AddressSanitizer memory grows by design, and memory is what a soak looks at.
 stage_soak() {
   need_built release
-  count_by_name "soak of 60 s" timeout 240 "$SFAI_PYTHON" tests/soak/soak.py build/release/sfai --seconds 60
+  count_by_name "soak of 60 s, with faults" timeout 240 "$SFAI_PYTHON" tests/soak/soak.py build/release/sfai --seconds 60 --faults
 }
 
 stage_tidy() {

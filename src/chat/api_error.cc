@@ -67,6 +67,7 @@ ApiError to_api_error(const Error& error) {
   result.code = error.code;
   result.param = error.param;
   result.message = error.message;
+  if (error.kind == ErrorKind::overloaded) result.retry_after = "1";
   return result;
 }
 

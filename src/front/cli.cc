@@ -8,6 +8,7 @@
 #include "front/check.h"
 #include "front/environment.h"
 #include "front/explain.h"
+#include "front/health_probe.h"
 #include "front/keys.h"
 #include "front/lambda/lambda.h"
 #include "front/live_check.h"
@@ -25,7 +26,8 @@ constexpr const char* about =
     "  sfai check model_map.json          is the map right?\n"
     "  sfai check --live model_map.json   …and do the providers answer?\n"
     "  sfai explain request.json          what would be sent for this request, and to whom?\n"
-    "  sfai keys new alice                a key for a client, and its entry in the file of client keys\n";
+    "  sfai keys new alice                a key for a client, and its entry in the file of client keys\n"
+    "  sfai health                        is the gateway on http://127.0.0.1:8787 well?\n";
 
 constexpr const char* about_serve =
     "Serve the roles of the model map to any OpenAI or Anthropic client.\n"
@@ -33,6 +35,19 @@ constexpr const char* about_serve =
     "Environment: OPENAI_API_KEY, ANTHROPIC_API_KEY (and what the map names), SFAI_AUTH, SFAI_CLIENT_KEYS,\n"
     "HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE; with s3:// or --secrets aws what the AWS SDKs read, SFAI_SECRET_PREFIX\n"
     "and SFAI_CONFIG_MAX_AGE_MS. SFAI_EXPLAIN=on answers POST /v1/explain.";
+
+void add_network_options(CLI::App& command, ServeOptions& options) {
+  command.add_option("--tls-cert", options.tls_cert,
+                     "Speak TLS: the certificate and its chain (PEM), read again when it has changed");
+  command.add_option("--tls-key", options.tls_key, "The certificate's key (PEM, without a passphrase)");
+  command.add_option("--trusted-proxies", options.trusted_proxies,
+                     "Addresses and blocks (10.0.0.0/8, ::1) whose x-forwarded-for is believed");
+  command.add_option("--max-connections", options.max_connections,
+                     "Connections at once; 0: as the limit of descriptors allows");
+  command.add_option("--max-requests", options.max_requests, "Requests under way at once; 0: any number");
+  command.add_option("--max-memory-bytes", options.max_memory_bytes,
+                     "Resident memory from which on new requests are refused; 0: 85 % of what there is");
+}
 
 void add_serve_options(CLI::App& command, ServeOptions& options) {
   command.add_option("--host", options.host, "Address to listen on; beyond loopback it takes client keys")
@@ -53,6 +68,7 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   command.add_option("--secrets", options.secrets, "env: the environment and .env; aws: then Secrets Manager")
       ->check(CLI::IsMember({"env", "aws"}))
       ->capture_default_str();
+  add_network_options(command, options);
 }
 
 struct CheckOptions {
@@ -132,6 +148,12 @@ struct KeysCommands {
   }
 };
 
+void add_health_options(CLI::App& command, HealthOptions& options) {
+  command.add_option("URL", options.url, "Where the gateway is")->capture_default_str();
+  command.add_option("--ca-file", options.ca_file, "Whom to trust for https://, as PEM; default: SSL_CERT_FILE");
+  command.add_option("--seconds", options.seconds, "How long to wait")->check(CLI::Range(1, 60))->capture_default_str();
+}
+
 // Lambda starts the program as `bootstrap`, without arguments.
 bool is_lambda(int argc, char** argv) {
   bool called_bootstrap = argc > 0 && std::filesystem::path(argv[0]).filename() == "bootstrap";
@@ -157,6 +179,11 @@ int run_command_line(int argc, char** argv) {
   add_explain_options(*explain_command, explain_options);
 
   const KeysCommands keys(app);
+  HealthOptions health_options;
+  CLI::App* health_command = app.add_subcommand(
+      "health", "Ask a running gateway whether it is well: exit code 0; 1 if it is not; 2 if URL is none.");
+  add_health_options(*health_command, health_options);
+
   CLI::App* lambda_command = app.add_subcommand(
       "lambda", "Answer the events of AWS Lambda's Runtime API; chosen by itself when Lambda starts the program.");
 
@@ -172,6 +199,7 @@ int run_command_line(int argc, char** argv) {
     return static_cast<int>(explain_file(explain_options, std::cin, std::cout, std::cerr));
   }
   if (keys.parsed()) return keys.run();
+  if (health_command->parsed()) return static_cast<int>(probe_health(health_options, std::cout));
   if (lambda_command->parsed()) return run_lambda();
   serve_options.config_given = serve_command->count("--config") > 0;
   serve_options.env_file_given = serve_command->count("--env-file") > 0;

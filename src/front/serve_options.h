@@ -19,6 +19,12 @@ struct ServeOptions {
   std::size_t max_body_bytes = 33'554'432;
   unsigned drain_seconds = 30;
   std::string secrets = "env";
+  std::size_t max_connections = 0;   // 0: by the limit of descriptors
+  std::size_t max_requests = 0;      // 0: any
+  std::size_t max_memory_bytes = 0;  // 0: by what the control group or the machine has
+  std::string tls_cert;              // both or neither
+  std::string tls_key;
+  std::string trusted_proxies;  // addresses and blocks
 };
 
 }  // namespace sfai::front

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "dialect/anthropic/anthropic.h"
 #include "dialect/openai_chat/openai_chat.h"
+#include "gateway/answer_encoding.h"
 #include "gateway/attempt_request.h"
 #include "gateway/reply_options.h"
 #include "gateway/vendor_error.h"
@@ -43,7 +44,8 @@ http::Task<chat::ApiError> read_refusal(const Clock& clock, OpenUpstream& upstre
   auto body = co_await read_whole(clock, upstream, most_error_bytes);
   bool left = !body && body.error().kind == ErrorKind::client_gone;
   if (left) co_return chat::to_api_error(body.error());
-  chat::ApiError error = upstream.dialect->parse_error(status, body ? *body : std::string());
+  auto unreadable = unreadable_encoding(upstream.response->head());
+  chat::ApiError error = upstream.dialect->parse_error(status, unreadable ? *unreadable : body.value_or(""));
   error.status = status;
   copy_advice(upstream.response->head().headers, error);
   const bool has_other_keys = upstream.target->provider->keys.size() > 1;
@@ -60,6 +62,13 @@ OpenUpstream prepare(const Inbound& inbound, const Route& route, const Target& t
   upstream.limits = provider::resolve(of_role, target.provider->timeouts);
   upstream.total_by = std::min(record.begun + upstream.limits.total, inbound.answer_by);
   return upstream;
+}
+
+// In the client's words, and held against the vendor.
+std::unexpected<chat::ApiError> failed(OpenUpstream& upstream, Error error) {
+  chat::ApiError said = provider_error(upstream, std::move(error));
+  judge(upstream.permit, said);
+  return std::unexpected(std::move(said));
 }
 
 // One request on the wire, up to the head of its answer.
@@ -79,15 +88,15 @@ http::Task<Upstream<void>> send(const Services& services, const Inbound& inbound
   auto response = co_await client.send(*request);
   if (response) {
     upstream.response = std::move(*response);
-    co_return Upstream<void>{};
+    auto unreadable = unreadable_encoding(upstream.response->head());
+    if (!unreadable || upstream.response->head().status != 200) co_return Upstream<void>{};
+    co_return failed(upstream, Error{ErrorKind::upstream_broke, *unreadable});
   }
   bool late = response.error().kind == ErrorKind::timed_out && services.clock.steady() >= inbound.answer_by;
   if (late) co_return std::unexpected(deadline_exceeded());
   Error error = std::move(response.error());
   error.code = code_of_limit(error, upstream, services.clock.steady());
-  chat::ApiError said = provider_error(upstream, std::move(error));
-  judge(upstream.permit, said);
-  co_return std::unexpected(std::move(said));
+  co_return failed(upstream, std::move(error));
 }
 
 // What one key came to. With `of_key` another key may do better.

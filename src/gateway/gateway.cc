@@ -1,5 +1,7 @@
 #include "gateway/gateway.h"
 
+#include <utility>
+
 #include "base/crypto.h"
 #include "gateway/answer.h"
 #include "gateway/client_hints.h"
@@ -215,22 +217,40 @@ http::Task<void> Gateway::answer_admitted(const http::Request& request, const En
   co_await run_exchange(services_, map, key, request, inbound, record, writer);
 }
 
-http::Refusal Gateway::refuse(const Error& error, int status, std::string_view id, std::string_view target) {
+http::Refusal Gateway::refuse(const Error& error, int status, const http::Request& request) {
   LogRecord record;
   record.time = services_.clock.wall();
   record.begun = record.ended = services_.clock.steady();
-  record.request_id = id_or_new(id);
+  record.request_id = id_or_new(request.id);
+  record.client_ip = request.client_ip;
   record.route = "(unreadable)";
   record.status = status;
-  record.error_kind = name_of(error.kind);
-  log_.write(record);
+  record.error_kind = error.code.empty() ? std::string(name_of(error.kind)) : error.code;
+  if (services_.metrics != nullptr) services_.metrics->count(record);
+  log_refusal(record);
   // Without a path nobody knows the dialect; OpenAI's form has what clients of either read, error.message and
   // error.type.
   chat::ApiError said = chat::to_api_error(error);
   said.request_id = record.request_id;
-  const dialect::Dialect& dialect = dialect_of(find_endpoint(target.substr(0, target.find('?'))), {});
+  const dialect::Dialect& dialect = dialect_of(find_endpoint(request.path()), request);
   record.anthropic_client = dialect.name() == "anthropic";
-  return {build_head(record, "application/json").headers, dialect.render_error(said)};
+  http::Refusal refusal{build_head(record, "application/json").headers, dialect.render_error(said)};
+  if (!said.retry_after.empty()) refusal.headers.add("retry-after", said.retry_after);
+  return refusal;
+}
+
+// A flood of what is refused must not become one of log lines.
+void Gateway::log_refusal(LogRecord& record) {
+  if (record.ended - refusals_since_ >= std::chrono::seconds(1)) {
+    refusals_since_ = record.ended;
+    refusals_ = 0;
+  }
+  if (++refusals_ > most_refusals_logged) {
+    ++not_logged_;
+    return;
+  }
+  record.not_logged = std::exchange(not_logged_, 0);
+  log_.write(record);
 }
 
 LogRecord Gateway::begin_record(const http::Request& request) const {
@@ -242,6 +262,7 @@ LogRecord Gateway::begin_record(const http::Request& request) const {
   record.route =
       std::string(loggable_method(request.method)) + " " + std::string(loggable_path(find_endpoint(path), path));
   record.bytes_in = request.body.size();
+  record.client_ip = request.client_ip;
   return record;
 }
 
@@ -252,6 +273,7 @@ void Gateway::end_record(LogRecord& record, const http::ResponseWriter& writer) 
   if (left) record.error_kind = name_of(ErrorKind::client_gone);
   if (record.status == 0) record.status = chat::status_of(ErrorKind::client_gone);
   if (services_.metrics != nullptr) services_.metrics->count(record);
+  record.not_logged = std::exchange(not_logged_, 0);
   log_.write(record);
 }
 

@@ -15,7 +15,7 @@ class Gateway final : public http::Handler {
   Gateway(Services services, LogSink& log) : services_(services), log_(log) {}
 
   http::Task<void> handle(const http::Request& request, http::ResponseWriter& writer) override;
-  http::Refusal refuse(const Error& error, int status, std::string_view id, std::string_view target) override;
+  http::Refusal refuse(const Error& error, int status, const http::Request& request) override;
 
  private:
   // Who was let in: the client's key, null where none is asked for, and what limits it.
@@ -32,9 +32,15 @@ class Gateway final : public http::Handler {
                                    const Visitor& visitor, LogRecord& record, http::ResponseWriter& writer);
   LogRecord begin_record(const http::Request& request) const;
   void end_record(LogRecord& record, const http::ResponseWriter& writer);
+  void log_refusal(LogRecord& record);
+
+  static constexpr int most_refusals_logged = 10;  // a second
 
   Services services_;
   LogSink& log_;
+  SteadyTime refusals_since_;
+  int refusals_ = 0;
+  std::uint64_t not_logged_ = 0;
 };
 
 }  // namespace sfai::gateway

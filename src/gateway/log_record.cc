@@ -54,7 +54,8 @@ void write_members(wire::JsonWriter& json, const LogRecord& record) {
   json.member_integer("bytes_in", static_cast<std::int64_t>(record.bytes_in))
       .member_integer("bytes_out", static_cast<std::int64_t>(record.bytes_out));
   write_losses(json, record.losses);
-  json.member("error_kind", record.error_kind);
+  json.member("error_kind", record.error_kind).member("client_ip", record.client_ip);
+  if (record.not_logged > 0) json.member_integer("not_logged", static_cast<std::int64_t>(record.not_logged));
 }
 
 struct Metric {

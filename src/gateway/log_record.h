@@ -35,7 +35,9 @@ struct LogRecord {
   std::uint64_t bytes_out = 0;
   std::uint64_t content_bytes = 0;  // heard of the answer, framing apart in streams; not in the log
   chat::Losses losses;
-  std::string error_kind;  // empty when all went well
+  std::string error_kind;        // empty when all went well
+  std::string client_ip;         // where the request came from
+  std::uint64_t not_logged = 0;  // refusals before this that have no line of their own, in a flood of them
 };
 
 // One JSON object with a line feed at its end.

@@ -89,6 +89,8 @@ http::Task<Upstream<void>> Recovery::run() {
     if (!said || !may_go_on || outcome.error().code != circuit_open) said = std::move(outcome.error());
     if (!may_go_on) break;
   }
+  // Who leaves between two tries has not seen the first one's failure.
+  if (writer_.gone() && !writer_.started()) said = chat::to_api_error(Error{ErrorKind::client_gone, "the client left"});
   if (record_.attempt > 1 && has_time_ && may_fall_back(*said)) said->should_retry = "false";
   co_return std::unexpected(std::move(*said));
 }

@@ -62,6 +62,7 @@ http::Task<Upstream<void>> StreamRelay::end_of_bytes() {
         provider_error(upstream_, {ErrorKind::upstream_broke, "the stream ended in the middle of the answer"}));
     co_return failed;
   }
+  if (!encoder_) wire::append_sse(pending_, "", "[DONE]");  // only OpenAI's dialect may be complete without its mark
   Upstream<void> ended = co_await end_of_turn();
   co_return ended;
 }

@@ -38,7 +38,8 @@ chat::ApiError resay(chat::ApiError error, const Target& target, const ProviderK
   if (error.kind == ErrorKind::overloaded && error.message.find("verloaded") == std::string::npos) {
     error.message += " (overloaded)";  // clients such as Continue go by the word
   }
-  if (error.status < 400) {
+  // A client's HTTP library need not take a number beyond 599 (RFC 9110 section 15).
+  if (error.status < 400 || error.status > 599) {
     error.message = said_by(target, "answered with HTTP " + std::to_string(error.status) + ": check its base_url");
     error.kind = ErrorKind::upstream_broke;
     error.status = 502;

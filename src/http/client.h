@@ -60,7 +60,7 @@ class Client {
   // Sends and waits for the head. A pooled connection that turns out to be dead before any byte came back is replaced
   // by a fresh one, once and silently. Errors: upstream_down (no connection: DNS, refused, TLS; the message says which
   // and the host), upstream_broke (closed or malformed before a head), timed_out (param "connect_ms" or
-  // "first_byte_ms"), client_gone.
+  // "first_byte_ms"), overloaded (code out_of_descriptors: ours have run out), client_gone.
   virtual Task<Result<std::unique_ptr<ClientResponse>>> send(const ClientRequest& request) = 0;
   // A request to this endpoint is likely to come: connects meanwhile, unless a connection waits already. Whether it
   // succeeds shows when the request is sent.

@@ -45,9 +45,9 @@ class Handler {
   virtual ~Handler() = default;
   // Answers one request. The request lives until the task ends. Must not throw.
   virtual Task<void> handle(const Request& request, ResponseWriter& writer) = 0;
-  // The answer to a request that could not be read (malformed, too large, too slow). The server sends it with this
-  // status. `id` as in Request; `target` as far as it was read, empty when it was not.
-  virtual Refusal refuse(const Error& error, int status, std::string_view id, std::string_view target) = 0;
+  // The answer to a request that is not handled: it could not be read (malformed, too large, too slow), or there is no
+  // room for it. The server sends it with this status. `request` as far as it was read.
+  virtual Refusal refuse(const Error& error, int status, const Request& request) = 0;
 };
 
 }  // namespace sfai::http

@@ -44,6 +44,7 @@ struct Request {
   std::string id;                            // Lambda's id of the invocation; empty: the gateway makes one
   std::string principal;                     // whom AWS_IAM has let in; empty: nobody was asked
   SteadyTime answer_by = SteadyTime::max();  // the answer must have ended by then: what runs longer is killed
+  std::string client_ip;                     // where it came from, as far as what stands between is trusted
 
   std::string_view path() const { return std::string_view(target).substr(0, target.find('?')); }
 };

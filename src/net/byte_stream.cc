@@ -10,6 +10,8 @@ SteadyTime next_deadline(Patience patience) {
   return std::min(patience.until, std::chrono::steady_clock::now() + patience.stall);
 }
 
+}  // namespace
+
 std::span<std::string_view> without_written(std::span<std::string_view> pieces, std::size_t written) {
   while (!pieces.empty() && written >= pieces.front().size()) {
     written -= pieces.front().size();
@@ -18,8 +20,6 @@ std::span<std::string_view> without_written(std::span<std::string_view> pieces, 
   if (!pieces.empty()) pieces.front().remove_prefix(written);
   return pieces;
 }
-
-}  // namespace
 
 Task<Result<void>> write_all(ByteStream& stream, std::span<std::string_view> pieces, Patience patience) {
   pieces = without_written(pieces, 0);

@@ -20,73 +20,72 @@ using std::chrono::steady_clock;
 // answer before it is read (RFC 9112 section 9.6). So these are thrown away for a while.
 constexpr Milliseconds longest_linger{2'000};
 constexpr std::size_t most_thrown_away = 64U << 20U;
+// One that is only told that there is no room keeps its place no longer than needed.
+constexpr Milliseconds longest_turning_away{500};
+// A client that has just connected says something soon.
+constexpr Milliseconds time_to_speak{1'000};
 
-Http1Failure too_slow() { return {408, Error{ErrorKind::timed_out, "the request did not arrive in time"}}; }
+asio::ip::address peer_of(Socket& socket) {
+  boost::system::error_code failure;
+  auto endpoint = socket.handle().remote_endpoint(failure);
+  return failure ? asio::ip::address() : endpoint.address();
+}
 
 }  // namespace
 
-Connection::Connection(asio::io_context& loop, std::shared_ptr<ServerCore> core, Socket::Handle socket)
-    : core_(std::move(core)), socket_(loop, std::move(socket)) {
+Connection::Connection(std::shared_ptr<ServerCore> core, std::unique_ptr<ByteStream> stream, Place place,
+                       Purpose purpose)
+    : core_(std::move(core)),
+      stream_(std::move(stream)),
+      place_(std::move(place)),
+      purpose_(purpose),
+      peer_(peer_of(stream_->socket())),
+      writer_({.stall = core_->options.write_timeout, .bytes_per_second = core_->options.min_bytes_per_second}) {
   core_->open.insert(this);
 }
 
-Connection::~Connection() { core_->open.erase(this); }
+Connection::~Connection() {
+  end_idling();
+  core_->open.erase(this);
+}
 
 Task<void> Connection::run() {
   co_await asio::this_coro::throw_if_cancelled(false);
+  if (purpose_ == Purpose::serve) {
+    co_await serve();
+  } else {
+    co_await turn_away();
+  }
+  stream_->socket().close();
+}
+
+Task<void> Connection::serve() {
   bool open = true;
   while (open) {
     auto incoming = co_await read_request();
     first_ = false;
-    if (!incoming && incoming.error()) co_await refuse(std::move(*incoming.error()));
-    if (!incoming) break;
+    if (!incoming && incoming.error().fault) {
+      auto unreadable = std::move(incoming.error());
+      co_await refuse(*unreadable.fault, std::move(unreadable.request), longest_linger);
+      co_return;
+    }
+    if (!incoming) co_return stream_->end_of_writing();
     open = co_await answer(*incoming);
   }
-  socket_.close();
 }
 
-Task<std::expected<Connection::Incoming, Connection::Unreadable>> Connection::read_request() {
+// Reads as far as it takes to know what the client speaks.
+Task<void> Connection::turn_away() {
+  auto deadline = steady_clock::now() + std::min(time_to_speak, core_->options.read_timeout);
   RequestParser parser({.head_bytes = core_->options.max_head_bytes, .body_bytes = core_->options.max_body_bytes});
-  const auto of_target = [&](Unreadable why) {
-    if (why) why->target = parser.target();
-    return std::unexpected(std::move(why));
-  };
-  auto fed = parser.feed(std::exchange(rest_, {}));
-  if (!fed) co_return of_target(std::move(fed.error()));
-  auto head_deadline = steady_clock::now() + core_->options.read_timeout;
-  while (!parser.done()) {
-    bool had_head = parser.head_done();
-    bool had_begun = parser.started();
-    auto more = co_await read_more(parser, head_deadline);
-    if (!more) co_return of_target(std::move(more.error()));
-    if (!had_begun) head_deadline = steady_clock::now() + core_->options.read_timeout;
-    if (had_head || !parser.head_done() || parser.done() || !parser.expects_continue()) continue;
-    std::array<std::string_view, 1> go_on{"HTTP/1.1 100 Continue\r\n\r\n"};
-    auto sent = co_await send(go_on);
-    if (!sent) co_return std::unexpected(Unreadable());
+  bool readable = true;
+  while (readable && parser.request().target.empty()) {
+    auto count = co_await stream_->read_some(core_->buffer, deadline);
+    if (!count && count.error().kind == ErrorKind::timed_out) break;
+    if (!count || *count == 0) co_return;
+    readable = parser.feed({core_->buffer.data(), *count}).has_value();
   }
-  rest_ = parser.take_rest();
-  co_return Incoming{parser.take_request(), parser.http_1_0(), parser.keep_alive()};
-}
-
-SteadyTime Connection::next_deadline(const RequestParser& parser, SteadyTime head_deadline) const {
-  if (parser.started() && !parser.head_done()) return head_deadline;
-  bool between_requests = !parser.started() && !first_;
-  return steady_clock::now() + (between_requests ? core_->options.keep_alive_timeout : core_->options.read_timeout);
-}
-
-Task<std::expected<void, Connection::Unreadable>> Connection::read_more(RequestParser& parser,
-                                                                        SteadyTime head_deadline) {
-  idle_ = !parser.started();
-  if (idle_ && core_->draining) co_return std::unexpected(Unreadable());
-  auto count = co_await socket_.read_some(core_->buffer, next_deadline(parser, head_deadline));
-  bool was_idle = std::exchange(idle_, false);
-  bool too_late = !count && count.error().kind == ErrorKind::timed_out && !was_idle;
-  if (too_late) co_return std::unexpected(too_slow());
-  if (!count || *count == 0) co_return std::unexpected(Unreadable());
-  auto fed = parser.feed({core_->buffer.data(), *count});
-  if (!fed) co_return std::unexpected(std::move(fed.error()));
-  co_return std::expected<void, Unreadable>{};
+  co_await refuse({503, no_room_for_connection()}, parser.request(), longest_turning_away);
 }
 
 // True when the connection can serve another request.
@@ -98,13 +97,14 @@ Task<bool> Connection::answer(const Incoming& incoming) {
   co_await handle(incoming.request, writer);
   co_await asio::this_coro::throw_if_cancelled(false);
   if (!writer.started() && !gone_) {
-    auto refusal =
-        core_->handler.refuse(Error{ErrorKind::bug, "the request was not answered"}, 500, "", incoming.request.target);
+    auto refusal = core_->handler.refuse(Error{ErrorKind::bug, "the request was not answered"}, 500, incoming.request);
     auto sent = co_await writer.respond({500, std::move(refusal.headers)}, refusal.body);
     if (!sent) co_return false;
   }
   stop_watching();
-  co_return writer.finished() && writer.keeps_connection() && !gone_;
+  bool whole = writer.finished() && !gone_;
+  if (whole && !writer.keeps_connection()) stream_->end_of_writing();
+  co_return whole&& writer.keeps_connection();
 }
 
 // A handler must not throw; one that does costs its own connection, not the program.
@@ -116,22 +116,22 @@ Task<void> Connection::handle(const http::Request& request, http::ResponseWriter
   }
 }
 
-Task<void> Connection::refuse(Http1Failure failure) {
-  http::Refusal refusal = core_->handler.refuse(failure.error, failure.status, "", failure.target);
-  http::ResponseHead head{failure.status, std::move(refusal.headers)};
+Task<void> Connection::refuse(Http1Failure why, http::Request request, Milliseconds linger_at_most) {
+  request.client_ip = client_of(request);
+  http::Refusal refusal = core_->handler.refuse(why.error, why.status, request);
+  http::ResponseHead head{why.status, std::move(refusal.headers)};
   std::string text =
       response_head_text(head, {.length = refusal.body.size(), .connection = ResponseFraming::Connection::close});
   std::array<std::string_view, 2> pieces{text, refusal.body};
   auto sent = co_await send(pieces);
-  if (sent) co_await linger();
+  if (sent) co_await linger(steady_clock::now() + std::min(linger_at_most, core_->options.read_timeout));
 }
 
-Task<void> Connection::linger() {
-  socket_.end_of_writing();
-  auto deadline = steady_clock::now() + std::min(longest_linger, core_->options.read_timeout);
+Task<void> Connection::linger(SteadyTime until) {
+  stream_->end_of_writing();
   std::size_t thrown_away = 0;
   while (thrown_away < most_thrown_away && !core_->draining) {
-    auto count = co_await socket_.read_some(core_->buffer, deadline);
+    auto count = co_await stream_->read_some(core_->buffer, until);
     if (!count || *count == 0) co_return;
     thrown_away += *count;
   }
@@ -139,16 +139,20 @@ Task<void> Connection::linger() {
 
 Task<Result<void>> Connection::send(std::span<std::string_view> pieces) {
   if (gone_) co_return fail(ErrorKind::client_gone, "the client has left");
-  auto written = co_await write_all(socket_, pieces, {.stall = core_->options.write_timeout});
+  auto written = co_await writer_.write_all(*stream_, pieces);
   if (written) co_return Result<void>{};
   gone_ = true;
   co_return fail(ErrorKind::client_gone, "the client has left: " + written.error().message);
 }
 
+std::string Connection::client_of(const http::Request& request) const {
+  return core_->options.trusted_proxies.client_of(peer_, request.headers);
+}
+
 // While the handler works, an end of the connection is news. Bytes are the next request already: then the watch ends,
 // since an end behind them could be seen only by reading them.
 void Connection::watch() {
-  socket_.handle().async_wait(
+  stream_->socket().handle().async_wait(
       Socket::Handle::wait_read,
       asio::bind_cancellation_slot(
           cancel_watch_.slot(), [self = shared_from_this(), watch = watch_](const boost::system::error_code& failure) {
@@ -161,15 +165,34 @@ void Connection::stop_watching() {
   cancel_watch_.emit(asio::cancellation_type::terminal);
 }
 
+// A write that took too long cancels the watch too (Socket has one alarm), and may go on nevertheless.
 void Connection::on_readable(std::uint64_t watch, bool failed) {
-  if (failed || watch != watch_) return;
-  auto seen = socket_.peek();
-  if (seen == Socket::Peek::ended) abandon();
-  if (seen == Socket::Peek::nothing) this->watch();
+  if (watch != watch_ || gone_ || !stream_->socket().is_open()) return;
+  auto seen = failed ? ByteStream::Peek::nothing : stream_->peek();
+  if (seen == ByteStream::Peek::ended) abandon();
+  if (seen == ByteStream::Peek::nothing) this->watch();
+}
+
+void Connection::begin_idling() {
+  idle_since_ = steady_clock::now();
+  idle_ = core_->idle.insert(core_->idle.end(), this);
+}
+
+bool Connection::end_idling() {
+  if (!idle_) return false;
+  core_->idle.erase(*idle_);
+  idle_.reset();
+  return true;
+}
+
+bool Connection::may_be_closed_for_another() const {
+  return idle_ && (!first_ || steady_clock::now() - idle_since_ >= time_to_speak);
 }
 
 void Connection::close_if_idle() {
-  if (idle_) socket_.close();
+  if (!end_idling()) return;
+  stream_->end_of_writing();
+  stream_->socket().close();
 }
 
 void Connection::abandon() {
@@ -179,7 +202,7 @@ void Connection::abandon() {
 
 void Connection::close() {
   abandon();
-  socket_.close();
+  stream_->socket().close();
 }
 
 }  // namespace sfai::net

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <cstdint>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,7 +11,9 @@
 #include <vector>
 
 #include "http/handler.h"
+#include "net/admission.h"
 #include "net/http1_parser.h"
+#include "net/patient_writer.h"
 #include "net/server.h"
 #include "net/socket.h"
 
@@ -23,13 +27,19 @@ struct ServerCore {
   ServerOptions options;
   std::vector<char> buffer;  // every connection of the thread reads into it, none keeps it across a wait
   std::unordered_set<Connection*> open = {};
+  std::list<Connection*> idle = {};  // without a request, the longest idle first
   bool draining = false;
+  Admission unlimited = Admission();  // where the program has none of its own
+
+  Admission& admission() { return options.admission != nullptr ? *options.admission : unlimited; }
 };
 
 // A client's connection: reads a request, lets the handler answer it, and again.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(boost::asio::io_context& loop, std::shared_ptr<ServerCore> core, Socket::Handle socket);
+  enum class Purpose { serve, turn_away };
+  // Of the program's places, one for the connection.
+  Connection(std::shared_ptr<ServerCore> core, std::unique_ptr<ByteStream> stream, Place place, Purpose purpose);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -39,6 +49,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::cancellation_slot slot() { return cancel_.slot(); }
 
   void close_if_idle();
+  // Idle, and not a client that has only just come and is about to ask.
+  bool may_be_closed_for_another() const;
   // The client is gone, or is to be: ends what the handler waits for.
   void abandon();
   void close();
@@ -51,30 +63,56 @@ class Connection : public std::enable_shared_from_this<Connection> {
  private:
   struct Incoming {
     http::Request request;
+    std::optional<Place> place;  // among those under way
     bool http_1_0 = false;
     bool keep_alive = false;
   };
-  using Unreadable = std::optional<Http1Failure>;  // nothing: the client left, or began no request in time
+  using Fault = std::optional<Http1Failure>;  // nothing: the client left, or began no request in time
+  struct Unreadable {
+    Fault fault;
+    http::Request request;  // as far as it came
+  };
+  // A request on its way in.
+  struct Arrival {
+    RequestParser parser;
+    SteadyTime head_by;
+    SteadyTime body_since = {};
+    std::uint64_t body_bytes = 0;
+    std::optional<Place> place = std::nullopt;  // once the head is there
+  };
 
+  Task<void> serve();
+  Task<void> turn_away();
   Task<std::expected<Incoming, Unreadable>> read_request();
-  Task<std::expected<void, Unreadable>> read_more(RequestParser& parser, SteadyTime head_deadline);
-  SteadyTime next_deadline(const RequestParser& parser, SteadyTime head_deadline) const;
+  Task<std::expected<void, Fault>> read_more(Arrival& arrival);
+  Task<std::expected<void, Fault>> take(Arrival& arrival, std::string_view bytes);
+  Task<std::expected<void, Fault>> begin_body(Arrival& arrival);
+  SteadyTime next_deadline(const Arrival& arrival) const;
+  void begin_idling();
+  bool end_idling();
   Task<bool> answer(const Incoming& incoming);
   Task<void> handle(const http::Request& request, http::ResponseWriter& writer);
-  Task<void> refuse(Http1Failure failure);
-  Task<void> linger();
+  Task<void> refuse(Http1Failure why, http::Request request, Milliseconds linger_at_most);
+  Task<void> linger(SteadyTime until);
+  std::string client_of(const http::Request& request) const;
   void watch();
   void stop_watching();
   void on_readable(std::uint64_t watch, bool failed);
 
   std::shared_ptr<ServerCore> core_;  // owners: the server and its connections
-  Socket socket_;
+  std::unique_ptr<ByteStream> stream_;
+  Place place_;
+  Purpose purpose_;
+  boost::asio::ip::address peer_;
+  PatientWriter writer_;
   boost::asio::cancellation_signal cancel_;  // of run()
   boost::asio::cancellation_signal cancel_watch_;
   std::uint64_t watch_ = 0;  // tells the handler of the present watch from those before it
   std::string rest_;         // came behind the last request
-  bool first_ = true;        // no request has come yet
-  bool idle_ = false;        // waiting for the first byte of a request
+  // While it waits for the first byte of a request:
+  std::optional<std::list<Connection*>::iterator> idle_;
+  SteadyTime idle_since_;
+  bool first_ = true;  // no request has come yet
   bool gone_ = false;
 };
 

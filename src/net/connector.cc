@@ -47,7 +47,7 @@ Task<Result<std::unique_ptr<Socket>>> Connector::reach(std::string host, std::ui
     auto connected = co_await socket->connect((*addresses)[index], limit);
     if (connected) co_return std::move(socket);
     last = std::move(connected.error());
-    if (last.kind == ErrorKind::client_gone) break;
+    if (last.kind == ErrorKind::client_gone || last.kind == ErrorKind::overloaded) break;
   }
   co_return at_step("TCP", std::move(last));
 }

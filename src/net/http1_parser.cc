@@ -61,6 +61,9 @@ class Http1Engine final : public beast::http::basic_parser<is_request> {
   bool too_few_again(std::size_t size) const;
   http::Headers& headers() { return is_request ? request.headers : response.headers; }
   void reject(error_code& code, std::string why);
+  bool is_only_length(std::string_view value) {
+    return ++lengths_ == 1 && std::ranges::all_of(value, [](char byte) { return byte >= '0' && byte <= '9'; });
+  }
 
   void on_request_impl(beast::http::verb, text method, text target, int version, error_code&) override {
     request.method = method;
@@ -91,6 +94,7 @@ class Http1Engine final : public beast::http::basic_parser<is_request> {
   std::string* body_ = nullptr;  // during feed()
   std::size_t head_bytes_ = 0;
   std::size_t hosts_ = 0;
+  std::size_t lengths_ = 0;
   bool head_over_ = false;                // later fields are trailers, which nobody reads
   bool starved_ = false;                  // the last put() wanted more
   std::optional<Http1Failure> rejected_;  // by this class
@@ -106,6 +110,9 @@ template <bool is_request>
 void Http1Engine<is_request>::on_field_impl(beast::http::field field, text name, text value, error_code& code) {
   if (head_over_) return;
   if (field == beast::http::field::host) ++hosts_;
+  // Beast takes a list of equal lengths for one; others in front of us or behind us may take the first or the last.
+  if (is_request && field == beast::http::field::content_length && !is_only_length(value))
+    return reject(code, "more than one content-length, or one that is no number");
   if (field == beast::http::field::transfer_encoding && !equal_ignoring_case(value, "chunked"))
     return reject(code, "a transfer-encoding other than 'chunked'");
   headers().add(name, value);
@@ -190,7 +197,7 @@ RequestParser::~RequestParser() = default;
 std::expected<void, Http1Failure> RequestParser::feed(std::string_view bytes) {
   return engine_->feed(bytes, engine_->request.body);
 }
-const std::string& RequestParser::target() const { return engine_->request.target; }
+const http::Request& RequestParser::request() const { return engine_->request; }
 bool RequestParser::started() const { return engine_->started(); }
 bool RequestParser::head_done() const { return engine_->is_header_done(); }
 bool RequestParser::done() const { return engine_->is_done(); }

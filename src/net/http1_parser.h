@@ -22,24 +22,23 @@ struct Http1Limits {
 struct Http1Failure {
   int status = 400;
   Error error;
-  std::string target = {};  // of a request, when the server tells its handler
 };
 
 template <bool is_request>
 class Http1Engine;
 
 // Reads one HTTP/1.0 or 1.1 request from bytes cut anywhere; no I/O. Refuses what two readers could understand
-// differently (RFC 9112 sections 6.1, 6.3, 5.2, 3.2): both lengths, unequal lengths, a transfer coding other than
-// "chunked", folded lines, bare line feeds, more than one host.
+// differently (RFC 9112 sections 6.1, 6.3, 5.2, 3.2): a length with chunks, more than one length, a transfer coding
+// other than "chunked", folded lines, bare line feeds, more than one host.
 class RequestParser {
  public:
   explicit RequestParser(Http1Limits limits);
   ~RequestParser();
 
-  // After a failure, only target() may be called.
+  // After a failure, only request() may be called.
   std::expected<void, Http1Failure> feed(std::string_view bytes);
-  const std::string& target() const;  // empty until its line has come
-  bool started() const;               // a byte has come
+  const http::Request& request() const;  // as far as it has come
+  bool started() const;                  // a byte has come
   bool head_done() const;
   bool done() const;
 

@@ -6,6 +6,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <memory>
 
+#include "net/spare_descriptor.h"
+
 namespace sfai::net {
 namespace {
 
@@ -53,6 +55,8 @@ Task<Result<Endpoints>> resolve(asio::io_context& loop, std::string host, std::u
   auto state = co_await asio::this_coro::cancellation_state;
   if (state.cancelled() != asio::cancellation_type::none) co_return fail(ErrorKind::client_gone, "cancelled");
   if (!lookup->done) co_return fail(ErrorKind::timed_out, "timed out");
+  // The system's look-up says "try again" when it gets no socket.
+  if (lookup->failure && !SpareDescriptor().held()) co_return std::unexpected(out_of_descriptors("no descriptor left"));
   if (lookup->failure) co_return fail(ErrorKind::upstream_broke, "no such host (" + lookup->failure.message() + ")");
   co_return std::move(lookup->endpoints);
 }

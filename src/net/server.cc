@@ -8,11 +8,13 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <exception>
 #include <fmt/format.h>
 #include <sys/socket.h>
 #include <utility>
 
 #include "net/connection.h"
+#include "net/spare_descriptor.h"
 
 namespace sfai::net {
 namespace {
@@ -55,10 +57,14 @@ struct Server::State {
   static Task<void> accept_all(std::shared_ptr<State> state);
   error_code try_alone(const tcp::endpoint& address) const;
   error_code bind_to(const tcp::endpoint& address);
+  Task<void> recover(error_code failure);
   void welcome(Socket::Handle socket);
+  bool make_room();
+  void run(std::unique_ptr<ByteStream> stream, Place place, Connection::Purpose purpose);
 
   asio::io_context& loop;
   Acceptor acceptor;
+  SpareDescriptor spare;
   std::shared_ptr<ServerCore> core;
 };
 
@@ -86,24 +92,59 @@ error_code Server::State::bind_to(const tcp::endpoint& address) {
   return failure;
 }
 
-void Server::State::welcome(Socket::Handle socket) {
-  auto connection = std::make_shared<Connection>(loop, core, std::move(socket));
+void Server::State::run(std::unique_ptr<ByteStream> stream, Place place, Connection::Purpose purpose) {
+  auto connection = std::make_shared<Connection>(core, std::move(stream), std::move(place), purpose);
   auto slot = connection->slot();
-  asio::co_spawn(loop, keep_and_run(std::move(connection)), asio::bind_cancellation_slot(slot, asio::detached));
+  // Owners: the coroutine, and its end, which touches the slot once more where nothing has suspended the coroutine (a
+  // handshake whose bytes were all there).
+  auto ended = [connection](const std::exception_ptr&) {};
+  asio::co_spawn(loop, keep_and_run(std::move(connection)), asio::bind_cancellation_slot(slot, std::move(ended)));
+}
+
+// Closes the connection of this thread that has been idle for longest.
+bool Server::State::make_room() {
+  if (core->idle.empty() || !core->idle.front()->may_be_closed_for_another()) return false;
+  core->idle.front()->close_if_idle();
+  return true;
+}
+
+void Server::State::welcome(Socket::Handle handle) {
+  auto socket = std::make_unique<Socket>(loop, std::move(handle));
+  Admission& admission = core->admission();
+  spare.take();
+  bool room = spare.held() && (!admission.connections_full() || make_room());
+  std::optional<Place> place = room ? admission.take_connection() : admission.take_refusal();
+  if (!place) return;  // a flood: even saying no would cost too much
+  auto* tls = core->options.tls;
+  std::unique_ptr<ByteStream> stream;
+  if (tls != nullptr) {
+    stream = tls->encrypted(std::move(socket));
+  } else {
+    stream = std::move(socket);
+  }
+  if (stream)
+    run(std::move(stream), std::move(*place), room ? Connection::Purpose::serve : Connection::Purpose::turn_away);
+}
+
+// The descriptor held back lets one more client in, which is told that there is no room.
+Task<void> Server::State::recover(error_code failure) {
+  if (failure == asio::error::operation_aborted || failure == asio::error::connection_aborted) co_return;
+  if (spare.held()) {
+    spare.give_up();
+    co_return;
+  }
+  Timer pause(loop);
+  pause.expires_after(pause_after_failure);
+  co_await pause.async_wait(asio::redirect_error(use_task, failure));
+  spare.take();
 }
 
 Task<void> Server::State::accept_all(std::shared_ptr<State> state) {
-  Timer pause(state->loop);
   while (state->acceptor.is_open()) {
     error_code failure;
     auto socket = co_await state->acceptor.async_accept(asio::redirect_error(use_task, failure));
-    if (!failure) {
-      state->welcome(std::move(socket));
-      continue;
-    }
-    if (failure == asio::error::operation_aborted || failure == asio::error::connection_aborted) continue;
-    pause.expires_after(pause_after_failure);
-    co_await pause.async_wait(asio::redirect_error(use_task, failure));
+    if (!failure) state->welcome(std::move(socket));
+    if (failure) co_await state->recover(failure);
   }
 }
 

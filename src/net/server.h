@@ -8,6 +8,9 @@
 #include "base/error.h"
 #include "http/handler.h"
 #include "http/task.h"
+#include "net/admission.h"
+#include "net/server_tls.h"
+#include "net/trusted_proxies.h"
 
 namespace sfai::net {
 
@@ -20,6 +23,13 @@ struct ServerOptions {
   Milliseconds read_timeout{30'000};        // a whole head, and each further piece of a body
   Milliseconds keep_alive_timeout{75'000};  // between two requests
   Milliseconds write_timeout{300'000};      // a client that takes nothing for that long is given up
+  // On average, once a body has had its grace, or an answer has waited for its client as long as write_timeout.
+  std::size_t min_bytes_per_second = 1024;  // 0: any
+  Milliseconds body_grace{30'000};
+  TrustedProxies trusted_proxies = {};
+  // Shared by the servers of a program, and outlive them:
+  Admission* admission = nullptr;  // none: no limits
+  ServerTls* tls = nullptr;        // none: unencrypted
 };
 
 // HTTP/1.1 on one event loop. Several servers (one a thread) share a port by SO_REUSEPORT. All calls on the loop's

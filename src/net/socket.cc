@@ -6,11 +6,15 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <utility>
+
+#include "net/spare_descriptor.h"
 
 namespace sfai::net {
 namespace {
@@ -23,6 +27,15 @@ constexpr std::size_t most_pieces = 8;
 
 std::unexpected<Error> broken(int number) {
   return fail(ErrorKind::upstream_broke, error_code(number, boost::system::generic_category()).message());
+}
+
+std::unexpected<Error> no_socket(const error_code& failure) {
+  bool out_of_room = failure == boost::system::errc::too_many_files_open ||
+                     failure == boost::system::errc::too_many_files_open_in_system ||
+                     failure == boost::system::errc::no_buffer_space ||
+                     failure == boost::system::errc::not_enough_memory;
+  if (!out_of_room) return fail(ErrorKind::upstream_broke, failure.message());
+  return std::unexpected(out_of_descriptors(failure.message()));
 }
 
 bool would_block(int number) { return number == EAGAIN || number == EWOULDBLOCK; }
@@ -83,7 +96,7 @@ Task<Result<void>> Socket::connect(const asio::ip::tcp::endpoint& peer, SteadyTi
   error_code failure;
   handle_.close(failure);
   handle_.open(peer.protocol(), failure);
-  if (failure) co_return fail(ErrorKind::upstream_broke, failure.message());
+  if (failure) co_return no_socket(failure);
   alarm_.set(deadline);
   co_await handle_.async_connect(peer, asio::redirect_error(use_task, failure));
   alarm_.clear();
@@ -140,6 +153,12 @@ Socket::Peek Socket::peek() {
   auto count = ::recv(handle_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
   if (count > 0) return Peek::bytes;
   return count < 0 && (would_block(errno) || errno == EINTR) ? Peek::nothing : Peek::ended;
+}
+
+std::size_t Socket::unacknowledged() {
+  int bytes = 0;
+  bool known = ioctl(handle_.native_handle(), SIOCOUTQ, &bytes) == 0 && bytes > 0;
+  return known ? static_cast<std::size_t>(bytes) : 0;
 }
 
 void Socket::end_of_writing() {

@@ -13,7 +13,6 @@ class Socket final : public ByteStream {
  public:
   using Handle = boost::asio::basic_stream_socket<boost::asio::ip::tcp, http::Executor>;
   enum class Direction { in, out };
-  enum class Peek { nothing, bytes, ended };
 
   explicit Socket(boost::asio::io_context& loop);
   Socket(boost::asio::io_context& loop, Handle accepted);
@@ -22,14 +21,15 @@ class Socket final : public ByteStream {
   Task<Result<void>> wait(Direction direction, SteadyTime deadline);
   Task<Result<std::size_t>> read_some(std::span<char> into, SteadyTime deadline) override;
   Task<Result<std::size_t>> write_some(std::span<const std::string_view> pieces, SteadyTime deadline) override;
-  bool quiet() override { return peek() == Peek::nothing; }
+  Peek peek() override;
+  void end_of_writing() override;
+  Socket& socket() override { return *this; }
 
-  // Looks without waiting and without taking anything.
-  Peek peek();
-  // Tells the peer that nothing more comes; reading goes on.
-  void end_of_writing();
   // Waits under way end with client_gone.
   void close();
+  // Bytes that were written and that the peer has not acknowledged yet.
+  std::size_t unacknowledged();
+  bool is_open() const { return handle_.is_open(); }
   Handle& handle() { return handle_; }
 
  private:

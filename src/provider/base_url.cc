@@ -42,6 +42,7 @@ Result<Pieces> split(std::string_view rest) {
 }
 
 bool is_ipv6(std::string_view host) {
+  if (host.contains('\0')) return false;  // inet_pton would read up to it only
   in6_addr address{};
   return inet_pton(AF_INET6, std::string(host).c_str(), &address) == 1;
 }

@@ -16,7 +16,7 @@ class FunctionHandler final : public http::Handler {
   http::Task<void> handle(const http::Request& request, http::ResponseWriter& writer) override {
     return function_(request, writer);
   }
-  http::Refusal refuse(const Error& error, int, std::string_view, std::string_view) override {
+  http::Refusal refuse(const Error& error, int, const http::Request&) override {
     return {{{"content-type", "application/json"}}, "refused: " + error.message};
   }
 

@@ -94,6 +94,22 @@ void RawPeer::accept_tls(const Certificate& certificate) {
   outcome.await(state_->loop);
 }
 
+std::string RawPeer::connect_tls(const std::string& protocol) {
+  auto& context = state_->context.emplace(asio::ssl::context::tls_client);
+  state_->tls.emplace(state_->socket, context);
+  auto* ssl = state_->tls->native_handle();
+  std::string offer = static_cast<char>(protocol.size()) + protocol;
+  SSL_set_alpn_protos(ssl, reinterpret_cast<const unsigned char*>(offer.data()), static_cast<unsigned>(offer.size()));
+  Outcome outcome;
+  state_->tls->async_handshake(asio::ssl::stream_base::client, outcome.handler());
+  outcome.await(state_->loop);
+  if (*outcome.failure) throw std::runtime_error("the handshake failed: " + outcome.failure->message());
+  const unsigned char* chosen = nullptr;
+  unsigned size = 0;
+  SSL_get0_alpn_selected(ssl, &chosen, &size);
+  return {reinterpret_cast<const char*>(chosen), size};
+}
+
 void RawPeer::send(std::string_view bytes) {
   Outcome outcome;
   if (state_->tls) {

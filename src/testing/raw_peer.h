@@ -21,6 +21,8 @@ class RawPeer {
 
   // Encrypts what follows, in the server's role.
   void accept_tls(const Certificate& certificate);
+  // The same in the client's role; any certificate will do. `protocol` is offered by ALPN; returns what was chosen.
+  std::string connect_tls(const std::string& protocol = "http/1.1");
   void send(std::string_view bytes);
   // Up to and including `mark`; what follows stays for the next call.
   std::string read_until(std::string_view mark);

@@ -10,7 +10,7 @@ from guide_blocks import blocks_of, commands_of  # noqa: E402
 
 GUIDES = ["docs/DEPLOY.md", "docs/DEPLOY.ja.md"]
 PAIRS = [GUIDES, ["docs/CONTINUE_SETUP.md", "docs/CONTINUE_SETUP.ja.md"]]
-DOCUMENTS = [*GUIDES, *PAIRS[1], "README.md", "docs/ERRORS.md", "docs/MODEL_MAP.md", "infra/cdk/README.md"]
+DOCUMENTS = [*GUIDES, *PAIRS[1], "README.md", "docs/ERRORS.md", "docs/MODEL_MAP.md", "docs/SERVICE.md", "docs/SECURITY.md", "infra/cdk/README.md"]
 # Of the tests, not of the program.
 OTHER_VARIABLES = {"SFAI_AWS_PYTHON", "SFAI_NODE", "SFAI_PROGRAM", "SFAI_PYTHON"}
 faults = []

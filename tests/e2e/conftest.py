@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import ssl
 
 import pytest
 
@@ -21,6 +22,12 @@ def pytest_sessionstart():
 @pytest.fixture(scope="session")
 def authority(tmp_path_factory):
     return make_authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture(scope="session")
+def client_tls(authority) -> ssl.SSLContext:
+    """What a client needs that trusts the authority of the tests."""
+    return ssl.create_default_context(cafile=authority.ca_file)
 
 
 @pytest.fixture(scope="session")

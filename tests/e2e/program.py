@@ -80,7 +80,7 @@ class Program:
         for reader in self._readers:
             reader.start()
         line = self.err.wait(lambda line: " listening on " in line)
-        self.url = re.search(r"http://\S+", line).group(0).rstrip("/")
+        self.url = re.search(r"https?://\S+", line).group(0).rstrip("/")
         self.port = int(self.url.rsplit(":", 1)[1])
         self.pid = self._process.pid
 

@@ -12,7 +12,7 @@ from lambda_event import Incoming, function_url_event
 from lambda_fixtures import chat, function, launch, shared_function  # noqa: F401
 
 FIELDS = """time request_id key route role provider model status lane attempt mode ttfb_ms duration_ms tokens_in tokens_out bytes_in bytes_out losses
-error_kind""".split()
+error_kind client_ip""".split()
 
 
 def record_of(function, request: Incoming) -> dict:

@@ -108,7 +108,7 @@ def test_each_request_leaves_one_log_line(client, upstream, program):
     stream = client.stream("coder")
     assert content_of(stream.chunks()) == "Hello"
     line = program.log_of(stream.headers["x-request-id"])
-    names = "time request_id key route role provider model status lane attempt mode ttfb_ms duration_ms tokens_in tokens_out bytes_in bytes_out losses error_kind"
+    names = "time request_id key route role provider model status lane attempt mode ttfb_ms duration_ms tokens_in tokens_out bytes_in bytes_out losses error_kind client_ip"
     assert list(line) == names.split()
     wanted = {"route": "POST /v1/chat/completions", "role": "coder", "provider": "openai", "model": "gpt-4.1", "status": 200, "lane": "native"}
     assert {name: line[name] for name in wanted} == wanted

@@ -6,7 +6,9 @@ Its framing is its own, so that it can cut bytes where no HTTP library would.
 import asyncio
 import dataclasses
 import json
+import socket
 import ssl
+import struct
 import threading
 import time
 from collections import defaultdict
@@ -34,6 +36,7 @@ class Recorded:
         return json.loads(self.body)
 
 
+BACKLOG = 2_000  # connections that may wait to be taken: a soak begins with many at once
 Script = Answer | Callable[[Recorded], Answer]  # the same for everyone, or made for the request
 
 
@@ -54,12 +57,12 @@ class Upstream:
         asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(10)
 
     async def _listen(self) -> None:
-        plain = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=1 << 22)
+        plain = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=1 << 22, backlog=BACKLOG)
         self._servers = [plain]
         self.port = plain.sockets[0].getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         if self._tls:
-            secure = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls, limit=1 << 22)
+            secure = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls, limit=1 << 22, backlog=BACKLOG)
             self._servers.append(secure)
             self.tls_url = f"https://localhost:{secure.sockets[0].getsockname()[1]}"
 
@@ -169,6 +172,8 @@ class Upstream:
                 await step.wait()
             elif isinstance(step, Cut):
                 if step.reset:
+                    # Zero seconds to linger: the kernel sends RST instead of FIN.
+                    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                     writer.transport.abort()
                 return False
             else:

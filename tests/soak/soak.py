@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""soak.py PROGRAM --seconds N [--streams K] [--seed S]: mixed traffic for a while; then nothing may be lost, wrong or left behind.
+"""soak.py PROGRAM --seconds N [--streams K] [--seed S] [--faults]: mixed traffic for a while; then nothing may be lost, wrong or left behind.
 
 Prints one line a check; the exit code is 0 when all hold. The load is bounded and goes to this machine only.
 """
@@ -21,9 +21,12 @@ import traffic  # noqa: E402
 from authority import make_authority  # noqa: E402
 from maps import CLAUDE, vendors  # noqa: E402
 from program import Program  # noqa: E402
+from upstream import Upstream  # noqa: E402
 from vendor import start_vendor  # noqa: E402
 
 THREADS = 2
+FULL_SPEED = 200  # streams at once whose events both ends in Python can keep up with
+MOST_STREAMS = 3_000
 POOLED = 64  # connections to vendors that each thread may keep for reuse
 DESCRIPTORS = THREADS * POOLED + 16
 MEMORY = 12 << 20
@@ -34,8 +37,9 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("program")
     parser.add_argument("--seconds", type=float, required=True)
-    parser.add_argument("--streams", type=int, default=200, choices=range(1, 1001), metavar="1..1000")
+    parser.add_argument("--streams", type=int, default=200, choices=range(1, MOST_STREAMS + 1), metavar=f"1..{MOST_STREAMS}")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--faults", action="store_true", help="vendors that fail at random are mixed in")
     return parser.parse_args()
 
 
@@ -49,22 +53,53 @@ def settled(value, timeout: float = 10) -> int:
     return seen
 
 
+def soak_map(upstream: Upstream, ca_file: pathlib.Path, pace: float) -> dict:
+    # Longer than any gap of a vendor that works, by as much as a busy machine may add.
+    patient = {"connect_ms": 60_000}
+    limits = {**patient, "first_byte_ms": int(10_000 + 2_000 * pace), "idle_ms": int(5_000 + 1_000 * pace)}
+    openai = {"dialect": "openai_chat", "api_key_env": "OPENAI_API_KEY"}
+    anthropic = {"dialect": "anthropic", "api_key_env": "ANTHROPIC_API_KEY"}
+    providers = {
+        "secure": {"dialect": "openai_chat", "base_url": f"{upstream.tls_url}/v1", "ca_file": str(ca_file), "timeouts": patient},
+        "shaky": {**openai, "base_url": f"{upstream.url}/v1", "timeouts": limits, "retries": 0},
+        "shaky_anthropic": {**anthropic, "base_url": upstream.url, "timeouts": limits},
+        "second": {**openai, "base_url": f"{upstream.url}/second/v1", "timeouts": patient},
+        "second_anthropic": {**anthropic, "base_url": f"{upstream.url}/second", "timeouts": patient},
+        **{name: {**row, "timeouts": patient} for name, row in vendors(upstream).items()},
+    }
+    roles = {
+        "coder": "openai/gpt-4.1",
+        "claude": CLAUDE,
+        "coder_tls": "secure/gpt-4.1",
+        "shaky": "shaky/gpt-4.1",
+        "shaky_claude": "shaky_anthropic/claude-sonnet-4-5",
+        "saved": {"provider": "shaky", "model": "gpt-4.1", "fallbacks": ["second_anthropic/claude-sonnet-4-5"]},
+        "saved_claude": {"provider": "shaky_anthropic", "model": "claude-sonnet-4-5", "fallbacks": ["second/gpt-4.1"]},
+    }
+    # Without a circuit each fault reaches its client, and none reaches others; one provider has its circuit nevertheless.
+    for name, row in providers.items():
+        row |= {} if name == "shaky_anthropic" else {"circuit": False}
+    return {"models": roles, "providers": providers}
+
+
 class Soak:
     def __init__(self, options: argparse.Namespace, folder: pathlib.Path):
         self.options = options
         self.tally = traffic.Tally()
         self.failed = 0
         authority = make_authority(folder)
-        self.upstream = start_vendor(authority.server)
-        secure = {"dialect": "openai_chat", "base_url": f"{self.upstream.tls_url}/v1", "ca_file": str(authority.ca_file)}
-        roles = {"coder": "openai/gpt-4.1", "claude": CLAUDE, "coder_tls": "secure/gpt-4.1"}
+        pace = max(1.0, options.streams / FULL_SPEED)
+        self.kinds = traffic.WITH_FAULTS if options.faults else traffic.KINDS
+        self.patience = 60 * pace
+        self.upstream = start_vendor(authority.server, pace)
         config = folder / "model_map.json"
-        config.write_text(json.dumps({"models": roles, "providers": {**vendors(self.upstream), "secure": secure}}))
+        config.write_text(json.dumps(soak_map(self.upstream, authority.ca_file, pace)))
         self.program = Program(config, "--threads", str(THREADS))
         self.descriptors_at_start = self.program.descriptors()
 
     def load(self, seconds: float, seed: int) -> None:
-        asyncio.run(traffic.run(self.program.port, self.options.streams, seconds, seed, self.tally))
+        load = traffic.Load(self.options.streams, seconds, seed, self.kinds, self.patience)
+        asyncio.run(traffic.run(self.program.port, load, self.tally))
 
     def check(self, sentence: str, holds: bool, detail: object = "") -> None:
         self.failed += not holds
@@ -80,7 +115,7 @@ class Soak:
         return 1 if self.failed else 0
 
     def check_answers(self) -> None:
-        for kind in traffic.KINDS:
+        for kind in self.kinds:
             faults = self.tally.faults.get(kind, [])
             detail = f"{self.tally.asked.get(kind, 0)} asked" + (f", {len(faults)} wrong, such as {faults[:3]}" if faults else "")
             self.check(f"every answer of kind '{kind}' is what it has to be", not faults and self.tally.asked.get(kind, 0) > 0, detail)
@@ -98,9 +133,13 @@ class Soak:
         detail = f"{self.descriptors_at_start} at the start, {descriptors} at the end, margin {DESCRIPTORS}"
         self.check("descriptors are given back", descriptors <= self.descriptors_at_start + DESCRIPTORS, detail)
 
+    def logged_requests(self) -> int:
+        """Circuits that open and close stand in the log too."""
+        return sum('"request_id":' in line for line in self.program.out.lines)
+
     def check_the_end(self) -> None:
         self.check("the program lives", self.program.alive)
-        lines, asked = settled(lambda: len(self.program.out.lines)), sum(self.tally.asked.values())
+        lines, asked = settled(self.logged_requests), sum(self.tally.asked.values())
         # Of those that leave at once, some are gone before their request was read.
         self.check("each request left one log line", asked - self.tally.asked["leaves"] <= lines <= asked, f"{lines} lines, {asked} requests")
         self.program.signal(15)

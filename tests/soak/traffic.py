@@ -3,17 +3,24 @@
 import asyncio
 import contextlib
 import dataclasses
+import itertools
 import json
 import random
 import socket
 import time
 
-from vendor import pieces, prompt
+from answer import Answer, Read
+from misfortune import misfortune
+from vendor import is_whole, pieces, prompt
 
-PATIENCE = 60  # seconds for any one answer
 # How often each kind of client comes.
 KINDS = {"stream": 10, "whole": 3, "leaves": 3, "refused": 2, "broken": 1, "cut": 1, "slow": 1}
+WITH_FAULTS = {**KINDS, "faulty": 6, "saved": 4}
 ROLES = ["coder", "claude", "coder_tls"]
+# By kind where it matters: `faulty` has no second target, and `saved` has one.
+ROLES_OF = {"faulty": ["shaky", "shaky_claude"], "saved": ["saved", "saved_claude"]}
+PATHS = {"openai": "/v1/chat/completions", "anthropic": "/v1/messages"}
+BEGINNERS = 200  # clients that begin in a second
 
 
 @dataclasses.dataclass
@@ -26,28 +33,13 @@ class Tally:
     most_open: int = 0
 
 
-class Answer:
-    """Bytes of an answer of which the server closes the connection at the end."""
-
-    def __init__(self, data: bytes):
-        head, _, body = data.partition(b"\r\n\r\n")
-        self.status = int(head.split(b" ", 2)[1])
-        self.chunked = b"transfer-encoding: chunked" in head.lower()
-        self.body, self.ended = self._join(body) if self.chunked else (body, True)
-
-    @staticmethod
-    def _join(data: bytes) -> tuple[bytes, bool]:
-        joined = bytearray()
-        while data:
-            size, _, rest = data.partition(b"\r\n")
-            if size == b"0":
-                return bytes(joined), True
-            joined += rest[: int(size, 16)]
-            data = rest[int(size, 16) + 2 :]
-        return bytes(joined), False
-
-    def events(self) -> list[str]:
-        return [event.removeprefix("data: ") for event in self.body.decode().split("\n\n") if event]
+@dataclasses.dataclass(frozen=True)
+class Load:
+    streams: int
+    seconds: float
+    seed: int
+    kinds: dict[str, int]
+    patience: float  # seconds for any one answer
 
 
 async def connect(port: int, slow: bool) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -59,10 +51,12 @@ async def connect(port: int, slow: bool) -> tuple[asyncio.StreamReader, asyncio.
     return await asyncio.open_connection(sock=connection, limit=1 << 14)
 
 
-def request(role: str, kind: str, seed: int) -> bytes:
-    body = {"model": role, "messages": [{"role": "user", "content": prompt(kind, seed)}], "stream": kind != "whole"}
+def request(inbound: str, role: str, kind: str, seed: int) -> bytes:
+    messages = [{"role": "user", "content": prompt(kind, seed)}]
+    body = {"model": role, "messages": messages, "stream": not is_whole(kind, seed), "max_tokens": 4_000}
     data = json.dumps(body).encode()
-    return b"POST /v1/chat/completions HTTP/1.1\r\nhost: sfai\r\nconnection: close\r\ncontent-length: %d\r\n\r\n%s" % (len(data), data)
+    head = f"POST {PATHS[inbound]} HTTP/1.1\r\nhost: sfai\r\nconnection: close\r\ncontent-length: {len(data)}\r\n\r\n"
+    return head.encode() + data
 
 
 async def read_all(reader: asyncio.StreamReader, kind: str) -> bytes:
@@ -81,58 +75,88 @@ async def leave(reader: asyncio.StreamReader, after: float) -> str:
     return ""
 
 
-async def ask(port: int, role: str, kind: str, seed: int) -> str:
+async def ask(port: int, inbound: str, role: str, kind: str, seed: int) -> str:
     """What was wrong with the answer; empty when nothing was."""
     reader, writer = await connect(port, kind == "slow")
     try:
-        writer.write(request(role, kind, seed))
+        writer.write(request(inbound, role, kind, seed))
         if kind == "leaves":
             return await leave(reader, random.Random(seed).uniform(0.005, 1.0))
-        return fault_of(Answer(await read_all(reader, kind)), kind, seed)
+        return fault_of(Answer(await read_all(reader, kind), inbound), kind, seed)
     finally:
         writer.transport.abort() if seed % 2 else writer.close()
 
 
 def fault_of(answer: Answer, kind: str, seed: int) -> str:
     if kind == "refused":
-        return "" if answer.status >= 400 and json.loads(answer.body)["error"]["message"] else f"status {answer.status}"
+        return "" if answer.status >= 400 and answer.refusal() else f"status {answer.status}"
+    if kind == "faulty" and answer.status >= 400:
+        return fault_of_refusal(answer, seed)
     if answer.status != 200:
         return f"status {answer.status}: {answer.body[:200]!r}"
-    if kind == "whole":
-        text = json.loads(answer.body)["choices"][0]["message"]["content"]
-        return "" if text == "".join(pieces(kind, seed)) else "another text"
-    return stream_fault(answer.events(), answer.ended, kind, seed)
+    if is_whole(kind, seed):
+        return "" if answer.whole_text() == "".join(pieces(kind, seed)) else "another text"
+    read = Read(answer)
+    if read.behind or not answer.framed:
+        return "something stands behind the end" if read.behind else "the HTTP answer has no end"
+    return fault_of_stream(read, kind, seed)
 
 
-def stream_fault(events: list[str], ended: bool, kind: str, seed: int) -> str:
-    chunks = [json.loads(event) for event in events if event != "[DONE]"]
-    text = "".join(choice["delta"].get("content") or "" for chunk in chunks for choice in chunk.get("choices", []))
+def fault_of_refusal(answer: Answer, seed: int) -> str:
+    """Only what failed before its first content may be refused."""
+    fault, at = misfortune(seed)
+    may_be = at == 0 or is_whole("faulty", seed) or fault == "reset" or b"is left alone for" in answer.body
+    return "" if may_be and answer.refusal() else f"status {answer.status} though {fault} came behind {at} pieces"
+
+
+def fault_of_stream(read: Read, kind: str, seed: int) -> str:
+    said = pieces(kind, seed)
+    wanted = error_text(kind, seed)
+    whole = read.ended and not read.error and read.text == "".join(said)
+    if wanted is None or (whole and may_be_whole(kind, seed)):
+        return "" if whole else f"not whole: ended {read.ended}, error {read.error!r}, {len(read.text)} characters of {len(''.join(said))}"
+    broken = bool(read.error) and not read.ended and read.text in wanted
+    return "" if broken else f"no error where one has to be: ended {read.ended}, error {read.error!r}, {len(read.text)} characters"
+
+
+def may_be_whole(kind: str, seed: int) -> bool:
+    """Its second target answers where the first failed before its first content, or is left alone after other failures."""
+    return kind == "saved"
+
+
+def error_text(kind: str, seed: int) -> list[str] | None:
+    """Which texts may stand before the error; none where the answer has to be whole."""
+    prefixes = ["".join(prefix) for prefix in itertools.accumulate([piece] for piece in pieces(kind, seed))]
     if kind in ("broken", "cut"):
-        raised = "error" in chunks[-1] and "[DONE]" not in events
-        return "" if raised and text == "".join(pieces(kind, seed)[:3]) else f"no error at the end: {events[-1][:200]}"
-    if events[-1] != "[DONE]" or not ended:
-        return f"no end: {events[-1][:200]}"
-    return "" if text == "".join(pieces(kind, seed)) else "another text"
+        return [prefixes[2]]
+    if kind not in ("faulty", "saved"):
+        return None
+    fault, at = misfortune(seed)
+    if at == 0:
+        return [""]
+    # A reset may overtake what was sent before it.
+    return prefixes[:at] if fault == "reset" else [prefixes[at - 1]]
 
 
-async def client(port: int, source: random.Random, until: float, tally: Tally) -> None:
+async def client(port: int, source: random.Random, until: float, load: Load, tally: Tally) -> None:
+    await asyncio.sleep(source.uniform(0, min(load.streams / BEGINNERS, load.seconds / 6)))
     while time.monotonic() < until:
-        kind = source.choices(list(KINDS), KINDS.values())[0]
-        role, seed = source.choice(ROLES), source.getrandbits(40)
+        kind = source.choices(list(load.kinds), load.kinds.values())[0]
+        inbound, role, seed = source.choice(list(PATHS)), source.choice(ROLES_OF.get(kind, ROLES)), source.getrandbits(40)
         tally.asked[kind] = tally.asked.get(kind, 0) + 1
         tally.open += 1
         tally.most_open = max(tally.most_open, tally.open)
         try:
-            fault = await asyncio.wait_for(ask(port, role, kind, seed), PATIENCE)
+            fault = await asyncio.wait_for(ask(port, inbound, role, kind, seed), load.patience)
         except (TimeoutError, OSError, ValueError, LookupError) as error:
             fault = repr(error)
         tally.open -= 1
         if fault:
-            tally.faults.setdefault(kind, []).append(f"{role} {seed}: {fault}")
+            tally.faults.setdefault(kind, []).append(f"{inbound} {role} {seed}: {fault}")
 
 
-async def run(port: int, streams: int, seconds: float, seed: int, tally: Tally) -> None:
-    until = time.monotonic() + seconds
-    source = random.Random(seed)
-    clients = [client(port, random.Random(source.getrandbits(40)), until, tally) for _ in range(streams)]
+async def run(port: int, load: Load, tally: Tally) -> None:
+    until = time.monotonic() + load.seconds
+    source = random.Random(load.seed)
+    clients = [client(port, random.Random(source.getrandbits(40)), until, load, tally) for _ in range(load.streams)]
     await asyncio.gather(*clients)

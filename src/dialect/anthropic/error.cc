@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
 
-#include "base/text.h"
+#include "base/plain_text.h"
 #include "dialect/anthropic/anthropic.h"
 #include "dialect/anthropic/error_types.h"
 #include "wire/json_writer.h"
@@ -10,7 +10,8 @@ namespace sfai::dialect::anthropic {
 namespace {
 
 constexpr std::size_t longest_message = 2000;
-constexpr int overloaded_status = 529;  // Anthropic's own; not in RFC 9110
+constexpr std::size_t longest_page = 16U << 10U;  // of a body that is no JSON: more has nothing to say
+constexpr int overloaded_status = 529;            // Anthropic's own; not in RFC 9110
 
 struct ErrorType {
   std::string_view name;
@@ -45,14 +46,6 @@ std::string_view type_of(const chat::ApiError& error) {
   return error.kind == ErrorKind::method_not_allowed ? "invalid_request_error" : "api_error";
 }
 
-// Cut where no UTF-8 sequence is torn.
-std::string cut(std::string_view text) {
-  if (text.size() <= longest_message) return std::string(text);
-  std::size_t end = longest_message;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return std::string(text.substr(0, end));
-}
-
 // Editors shorten the conversation when they read this code; Anthropic says it in the message only.
 std::string_view code_of(std::string_view message) {
   const bool too_long = message.contains("prompt is too long") || message.contains("exceed context limit");
@@ -67,7 +60,8 @@ chat::ApiError read_error(wire::JsonValue body) {
   chat::ApiError error;
   const auto object = inner.is(wire::JsonKind::object) ? inner : body;
   error.type = object["type"].string();
-  error.message = cut(inner.is(wire::JsonKind::string) ? inner.string() : object["message"].string());
+  error.message = inner.is(wire::JsonKind::string) ? inner.string() : object["message"].string();
+  error.message.resize(cut(error.message, longest_message).size());
   error.code = code_of(error.message);
   return error;
 }
@@ -90,7 +84,8 @@ chat::ApiError Anthropic::parse_error(int status, std::string_view body) const {
   if (root) {
     error = read_error(*root);
   } else {
-    error.message = cut(trim(body));
+    error.message = plain_text(cut(body, longest_page));
+    error.message.resize(cut(error.message, longest_message).size());
     error.code = code_of(error.message);
   }
   if (error.message.empty()) error.message = "the provider answered with status " + std::to_string(status);

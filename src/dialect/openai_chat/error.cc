@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/plain_text.h"
 #include "dialect/openai_chat/openai_chat.h"
-#include "dialect/openai_chat/plain_text.h"
 #include "wire/json_writer.h"
 
 namespace sfai::dialect::openai_chat {

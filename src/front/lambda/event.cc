@@ -102,6 +102,7 @@ Result<void> read_function_url(JsonValue event, http::Request& request) {
   auto headers = add_headers(event["headers"], request.headers);
   if (!headers) return headers;
   request.principal = event["requestContext"]["authorizer"]["iam"]["userArn"].string();
+  request.client_ip = event["requestContext"]["http"]["sourceIp"].string();
   return add_cookies(event["cookies"], request.headers);
 }
 
@@ -115,6 +116,7 @@ Result<void> read_rest_api(JsonValue event, http::Request& request) {
   auto query = append_query(event, request.target);
   if (!query) return query;
   request.principal = event["requestContext"]["identity"]["userArn"].string();
+  request.client_ip = event["requestContext"]["identity"]["sourceIp"].string();
   JsonValue many = event["multiValueHeaders"];
   return is_left_out(many) ? add_headers(event["headers"], request.headers) : add_many_headers(many, request.headers);
 }

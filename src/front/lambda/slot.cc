@@ -54,7 +54,9 @@ http::Task<Result<void>> Slot::refuse_event(const Invocation& invocation, const 
           ? make_stream_writer(api_, invocation.id, false)
           : make_whole_writer(api_, invocation.id, false, HttpEvent::Form::function_url);
   constexpr int status = 400;
-  http::Refusal refusal = handler_.refuse(error, status, invocation.id, {});
+  http::Request unread;
+  unread.id = invocation.id;
+  http::Refusal refusal = handler_.refuse(error, status, unread);
   co_await writer->respond({status, std::move(refusal.headers)}, refusal.body);
   Result<void> closed = co_await writer->close();
   co_return closed;

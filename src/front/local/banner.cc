@@ -24,10 +24,10 @@ std::string easiest_role(const gateway::ModelMap& map) {
 
 }  // namespace
 
-std::string base_address(const std::string& host, std::uint16_t port) {
+std::string base_address(std::string_view scheme, const std::string& host, std::uint16_t port) {
   std::string shown = host == "0.0.0.0" || host == "::" ? "127.0.0.1" : host;
   if (shown.find(':') != std::string::npos) shown = "[" + shown + "]";
-  return "http://" + shown + ":" + std::to_string(port);
+  return std::string(scheme) + "://" + shown + ":" + std::to_string(port);
 }
 
 void print_banner(const gateway::ModelMap& map, gateway::Settings& settings, const std::string& address,

@@ -12,6 +12,7 @@
 
 #include "front/environment.h"
 #include "front/local/banner.h"
+#include "front/local/server_options.h"
 #include "front/local/worker.h"
 #include "front/process_limits.h"
 
@@ -82,19 +83,17 @@ Result<Workers> make_workers(const ServeOptions& options, const SettingsSources&
   auto aws = choose_aws_sources(options, *sources.environment);
   if (!aws) return std::unexpected(aws.error());
   unsigned count = options.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : options.threads;
-  net::ServerOptions server;
-  server.host = options.host;
-  server.port = options.port;
-  server.max_body_bytes = options.max_body_bytes;
+  auto server = server_options(options, count, shared, reporter);
+  if (!server) return std::unexpected(server.error());
   Workers workers;
   for (unsigned i = 0; i < count; ++i) {
     auto worker = std::make_unique<Worker>(sources, reporter, shared);
     auto prepared = worker->prepare(client_options(*sources.environment), *aws);
     if (!prepared) return std::unexpected(prepared.error());
-    auto listening = worker->listen(server);
+    auto listening = worker->listen(*server);
     if (!listening) return std::unexpected(listening.error());
-    server.port = worker->port();
-    server.share_port = true;
+    server->port = worker->port();
+    server->share_port = true;
     workers.push_back(std::move(worker));
   }
   return workers;
@@ -188,7 +187,7 @@ int serve(const ServeOptions& options) {
   }
   SignalWatch signals(*workers, std::chrono::seconds(options.drain_seconds), reporter);
   auto& first = *workers->front();
-  print_banner(first.current_map(), first.settings(), base_address(options.host, first.port()), sources->auth);
+  print_banner(first.current_map(), first.settings(), first.address(), sources->auth);
   return run(*workers, signals);
 }
 

@@ -49,7 +49,8 @@ Result<void> Worker::listen(const net::ServerOptions& server) {
   gateway_ = std::make_unique<gateway::Gateway>(services, log_);
   server_ = std::make_unique<net::Server>(loop_, *gateway_, server);
   auto listening = server_->listen();
-  if (listening) demo_->set_address(base_address(server.host, server_->port()));
+  address_ = base_address(server.tls == nullptr ? "http" : "https", server.host, server_->port());
+  if (listening) demo_->set_address(address_);
   return listening;
 }
 

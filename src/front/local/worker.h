@@ -24,7 +24,9 @@ struct Shared {
   gateway::Health health{clock, [this](const gateway::HealthChange& change) { log.write(change); }};
   gateway::RetryBudget retries;
   gateway::ThinkingCache thinking{gateway::thinking_cache_bytes};
-  bool explains = false;  // POST /v1/explain is answered
+  bool explains = false;                      // POST /v1/explain is answered
+  std::unique_ptr<net::Admission> admission;  // locks nothing: atomic counters
+  std::unique_ptr<net::ServerTls> tls;        // none: unencrypted
 };
 
 // Everything that one thread needs to serve; what is shared with others is given by reference.
@@ -51,6 +53,7 @@ class Worker {
 
   boost::asio::io_context& loop() { return loop_; }
   std::uint16_t port() const { return server_->port(); }
+  const std::string& address() const { return address_; }  // "http://127.0.0.1:8787"
   gateway::Settings& settings();
   const gateway::ModelMap& current_map() const { return aws_ ? aws_->current_map() : local_.current_map(); }
 
@@ -71,6 +74,7 @@ class Worker {
   std::unique_ptr<net::Server> server_;
   boost::asio::steady_timer drain_timer_{loop_};
   SteadyTime drain_until_;
+  std::string address_;
 };
 
 }  // namespace sfai::front

@@ -43,7 +43,7 @@ class ScriptedService final : public http::Handler {
     auto sent = co_await writer.respond({answer.status, answer.headers}, answer.body);
     (void)sent;  // the client that left is the test's own
   }
-  http::Refusal refuse(const Error& error, int, std::string_view, std::string_view) override {
+  http::Refusal refuse(const Error& error, int, const http::Request&) override {
     return {{}, error.message};
   }
 

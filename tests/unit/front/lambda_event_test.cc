@@ -20,7 +20,7 @@ std::string refusal_of(std::string_view json) {
 constexpr std::string_view function_url =
     R"({"version":"2.0","rawPath":"/v1/chat/completions","rawQueryString":"a=1&b=%20",
   "cookies":["x=1","y=2"],"headers":{"content-type":"application/json","authorization":"Bearer k"},
-  "requestContext":{"http":{"method":"POST","path":"/v1/chat/completions"},"requestId":"r"},
+  "requestContext":{"http":{"method":"POST","path":"/v1/chat/completions","sourceIp":"203.0.113.7"},"requestId":"r"},
   "body":"{\"model\":\"caf\u00e9\"}","isBase64Encoded":false})";
 
 TEST(LambdaEvent, ReadsAFunctionUrlsRequest) {
@@ -32,6 +32,7 @@ TEST(LambdaEvent, ReadsAFunctionUrlsRequest) {
   EXPECT_EQ(request.headers.find("cookie"), "x=1; y=2");
   EXPECT_EQ(request.body, "{\"model\":\"caf\xC3\xA9\"}");
   EXPECT_EQ(request.principal, "");
+  EXPECT_EQ(request.client_ip, "203.0.113.7");
 }
 
 TEST(LambdaEvent, DecodesABodyInBase64) {

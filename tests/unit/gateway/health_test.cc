@@ -1,6 +1,8 @@
 #include "gateway/health.h"
 
+#include <atomic>
 #include <gtest/gtest.h>
+#include <thread>
 #include <vector>
 
 namespace sfai::gateway {
@@ -138,6 +140,33 @@ TEST_F(HealthTest, SurvivesAClockThatIsSetBack) {
   open();
   clock.now -= std::chrono::hours(5);
   EXPECT_TRUE(admit());
+}
+
+TEST(HealthOfManyThreads, LetsOneProbeAtATime) {
+  SystemClock clock;
+  std::atomic<int> changes = 0;
+  Health health(clock, [&](const HealthChange&) { ++changes; });
+  provider::Provider vendor;
+  vendor.name = "openai";
+  vendor.circuit = {.failures = 1, .open = Milliseconds(1)};
+  std::atomic<int> inside = 0;
+  std::atomic<int> most = 0;
+  health.admit(vendor, {}, Secret("sk-1"))->failed("http_529");
+  auto ask = [&] {
+    for (int i = 0; i < 2'000; ++i) {
+      auto permit = health.admit(vendor, {}, Secret("sk-1"));
+      if (!permit) continue;
+      most = std::max(most.load(), ++inside);
+      --inside;
+      permit->failed("http_529");
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 4; ++i) threads.emplace_back(ask);
+  }
+  EXPECT_LE(most, 1);
+  EXPECT_GE(changes, 1);
 }
 
 TEST_F(HealthTest, KnowsNothingOfWhatWasNeverAsked) { EXPECT_EQ(health.find("openai", "OTHER"), std::nullopt); }

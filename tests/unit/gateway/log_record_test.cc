@@ -25,6 +25,7 @@ LogRecord record_of_a_stream() {
   record.bytes_in = 56;
   record.bytes_out = 78;
   record.losses = {{chat::Loss::Kind::dropped, "/seed", "no equivalent"}};
+  record.client_ip = "203.0.113.7";
   return record;
 }
 
@@ -34,8 +35,15 @@ TEST(LogRecord, IsOneJsonLine) {
       R"({"time":"2023-11-14T22:13:20.123Z","request_id":"req_1","key":"alice","route":"POST /v1/chat/completions",)"
       R"("role":"backend_developer","provider":"anthropic","model":"claude-sonnet-4-5","status":200,"lane":"translated",)"
       R"("attempt":1,"mode":"stream","ttfb_ms":40,"duration_ms":250,"tokens_in":12,"tokens_out":34,"bytes_in":56,)"
-      R"("bytes_out":78,"losses":["dropped:/seed"],"error_kind":""})"
+      R"("bytes_out":78,"losses":["dropped:/seed"],"error_kind":"","client_ip":"203.0.113.7"})"
       "\n");
+}
+
+TEST(LogRecord, CountsTheRefusalsWithoutALine) {
+  LogRecord record = record_of_a_stream();
+  record.not_logged = 1'234;
+  EXPECT_TRUE(render_json_line(record).ends_with(R"("client_ip":"203.0.113.7","not_logged":1234})"
+                                                 "\n"));
 }
 
 TEST(LogRecord, SaysNullForWhatIsNotKnown) {

@@ -68,6 +68,11 @@ TEST(VendorError, PointsAtTheBaseUrlOfARedirect) {
   EXPECT_EQ(said(301).message, "provider 'openai': answered with HTTP 301: check its base_url");
 }
 
+TEST(VendorError, GivesNoStatusThatHttpDoesNotHave) {
+  EXPECT_EQ(said(665).status, 502);
+  EXPECT_EQ(said(599).status, 599);
+}
+
 TEST(VendorError, FallsBackForWhatAnotherTargetMayDoBetter) {
   EXPECT_TRUE(may_fall_back(said(429)));
   EXPECT_TRUE(may_fall_back(said(408)));

@@ -48,6 +48,7 @@ TEST(BaseUrl, RefusesWhatIsNoHost) {
   EXPECT_EQ(read("https://a b/v1"), "a base_url needs a host name or an address after ://");
   EXPECT_EQ(read("https://.example"), "a base_url needs a host name or an address after ://");
   EXPECT_EQ(read("http://[1:2:3]/v1"), "a base_url needs a host name or an address after ://");
+  EXPECT_EQ(read({"http://[::1\0]/v1", 16}), "a base_url needs a host name or an address after ://");
   EXPECT_EQ(read("http://[::1/v1"), "the IPv6 address has no closing bracket");
 }
 

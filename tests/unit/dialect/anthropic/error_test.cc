@@ -26,7 +26,7 @@ TEST(AnthropicError, KnowsThatThePromptIsTooLong) {
 }
 
 TEST(AnthropicError, ReadsWhatProxiesMakeOfIt) {
-  EXPECT_EQ(parsed(503, "<html>busy</html>"), "503 overloaded [] [] <html>busy</html>");
+  EXPECT_EQ(parsed(503, "<html>busy</html>"), "503 overloaded [] [] busy");
   EXPECT_EQ(parsed(502, ""), "502 upstream_broke [] [] the provider answered with status 502");
   EXPECT_EQ(parsed(404, R"({"error":"no such model"})"), "404 not_found [] [] no such model");
   EXPECT_EQ(parsed(400, R"([{"error":{"message":"bad"}}])"), "400 bad_request [] [] bad");

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "dialect/openai_chat/plain_text.h"
 #include "spoken.h"
 
 namespace sfai::dialect::openai_chat {
@@ -61,12 +60,6 @@ TEST(Error, SaysThatThereWasNoBody) {
 TEST(Error, CutsALongMessageBetweenCharacters) {
   const std::string message = message_of(std::string(1999, 'a') + "\xc3\xa4\xc3\xa4");
   EXPECT_EQ(message, std::string(1999, 'a'));
-}
-
-TEST(PlainText, CutsNoCharacterInTwo) {
-  EXPECT_EQ(cut("abc", 3), "abc");
-  EXPECT_EQ(cut("ab\xe2\x82\xac", 4), "ab");
-  EXPECT_EQ(cut("\x80\x80\x80\x80\x80\x80", 5), std::string_view("\x80\x80"));
 }
 
 TEST(Error, EachKindHasItsWords) {

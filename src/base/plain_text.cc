@@ -1,10 +1,10 @@
-#include "dialect/openai_chat/plain_text.h"
+#include "base/plain_text.h"
 
 #include <array>
 
 #include "base/text.h"
 
-namespace sfai::dialect::openai_chat {
+namespace sfai {
 namespace {
 
 bool is_space(char character) {
@@ -59,4 +59,4 @@ std::string plain_text(std::string_view page) {
   return text;
 }
 
-}  // namespace sfai::dialect::openai_chat
+}  // namespace sfai

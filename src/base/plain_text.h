@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace sfai::dialect::openai_chat {
+namespace sfai {
 
 // At most `limit` bytes of `text`, never half a character.
 std::string_view cut(std::string_view text, std::size_t limit);
@@ -12,4 +12,4 @@ std::string_view cut(std::string_view text, std::size_t limit);
 // that has no tags comes back with its white space collapsed.
 std::string plain_text(std::string_view page);
 
-}  // namespace sfai::dialect::openai_chat
+}  // namespace sfai
