@@ -20,8 +20,19 @@ struct BearsContent {
   bool operator()(const StreamFailed&) const { return false; }
 };
 
+struct ContentSize {
+  std::size_t operator()(const TextDelta& delta) const { return delta.text.size(); }
+  std::size_t operator()(const ThinkingDelta& delta) const { return delta.text.size(); }
+  std::size_t operator()(const RefusalDelta& delta) const { return delta.text.size(); }
+  std::size_t operator()(const ToolCallStart& call) const { return call.name.size(); }
+  std::size_t operator()(const ToolCallDelta& delta) const { return delta.arguments.size(); }
+  std::size_t operator()(const auto&) const { return 0; }
+};
+
 }  // namespace
 
 bool bears_content(const ChatEvent& event) { return std::visit(BearsContent{}, event); }
+
+std::size_t content_size(const ChatEvent& event) { return std::visit(ContentSize{}, event); }
 
 }  // namespace sfai::chat

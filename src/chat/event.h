@@ -68,6 +68,8 @@ using ChatEvent =
 
 // True for what makes the reply worth committing to: text, thinking, a tool call or a refusal.
 bool bears_content(const ChatEvent& event);
+// Bytes of what the model said in it: text, thinking, a refusal, a call's name and arguments.
+std::size_t content_size(const ChatEvent& event);
 
 class EventSink {
  public:

@@ -6,11 +6,14 @@
 #include <iostream>
 
 #include "front/check.h"
+#include "front/environment.h"
 #include "front/explain.h"
 #include "front/health_probe.h"
+#include "front/keys.h"
 #include "front/lambda/lambda.h"
 #include "front/live_check.h"
 #include "front/local/serve.h"
+#include "front/redacted_lines.h"
 
 namespace sfai::front {
 namespace {
@@ -23,6 +26,7 @@ constexpr const char* about =
     "  sfai check model_map.json          is the map right?\n"
     "  sfai check --live model_map.json   …and do the providers answer?\n"
     "  sfai explain request.json          what would be sent for this request, and to whom?\n"
+    "  sfai keys new alice                a key for a client, and its entry in the file of client keys\n"
     "  sfai health                        is the gateway on http://127.0.0.1:8787 well?\n";
 
 constexpr const char* about_serve =
@@ -56,7 +60,7 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   command.add_option("--auth", options.auth, "keys: clients need a key; none: everybody may (default on loopback)")
       ->check(CLI::IsMember({"keys", "none"}));
   command.add_option("--client-keys", options.client_keys,
-                     "JSON file: name -> key, or name -> {sha256, roles, expires}");
+                     "JSON file: name -> key, or name -> {sha256, roles, expires, limits}");
   command.add_option("--env-file", options.env_file, "Vendors' keys as NAME=value lines")->capture_default_str();
   command.add_option("--max-body-bytes", options.max_body_bytes, "Largest request body")->capture_default_str();
   command.add_option("--drain-seconds", options.drain_seconds, "How long open streams may go on after SIGTERM")
@@ -79,10 +83,14 @@ void add_check_options(CLI::App& command, CheckOptions& options) {
   command.add_option("--env-file", options.env_file, "Vendors' keys, for --live")->capture_default_str();
 }
 
+// A map may have a key in it that belongs elsewhere, and a vendor may repeat one.
 int check(const CheckOptions& options) {
-  int code = check_file(options.file, std::cout);
+  Redaction redaction;
+  redaction.learn_from(read_environment());
+  RedactedLines out(redaction, std::cout);
+  const int code = check_file(options.file, out);
   if (code != 0 || !options.live) return code;
-  return check_live(options.file, options.env_file, std::cout);
+  return check_live(options.file, options.env_file, out);
 }
 
 constexpr const char* about_explain =
@@ -100,6 +108,45 @@ void add_explain_options(CLI::App& command, ExplainOptions& options) {
       ->check(CLI::IsMember({"chat", "messages"}))
       ->capture_default_str();
 }
+
+constexpr const char* about_new_key =
+    "Make a client's key. Its entry for the file of client keys, which holds the hash only, goes to standard output "
+    "as\n"
+    "a JSON object; the key itself is shown once, on standard error.";
+
+void add_limit(CLI::App& command, const char* flag, std::optional<std::int64_t>& limit, const char* what) {
+  command.add_option(flag, limit, what)->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000'000}));
+}
+
+void add_new_key_options(CLI::App& command, NewKeyOptions& options) {
+  command.add_option("NAME", options.name, "Whose key it is, as the log will say")->capture_default_str();
+  command.add_option("--roles", options.roles, "The roles it may ask for: a,b; default: all")->delimiter(',');
+  command.add_option("--expires", options.expires, "Its last day, 2027-01-31, or a time, 2027-01-31T12:00:00Z");
+  add_limit(command, "--requests-per-minute", options.limits.requests_per_minute, "Requests, refilled all the time");
+  add_limit(command, "--requests-per-day", options.limits.requests_per_day, "Requests from midnight UTC");
+  add_limit(command, "--tokens-per-minute", options.limits.tokens_per_minute, "Tokens in and out");
+  add_limit(command, "--tokens-per-day", options.limits.tokens_per_day, "Tokens in and out, from midnight UTC");
+  add_limit(command, "--open-streams", options.limits.open_streams, "Answers under way at the same time");
+}
+
+// `sfai keys`: which of its commands was given.
+struct KeysCommands {
+  NewKeyOptions options;
+  CLI::App* make = nullptr;
+  CLI::App* hash = nullptr;
+
+  explicit KeysCommands(CLI::App& app) {
+    CLI::App* keys = app.add_subcommand("keys", "Make keys for clients, or the hash of one.");
+    keys->require_subcommand(1);
+    make = keys->add_subcommand("new", about_new_key);
+    add_new_key_options(*make, options);
+    hash = keys->add_subcommand("hash", "Read a key from standard input and print its SHA-256.");
+  }
+  bool parsed() const { return make->parsed() || hash->parsed(); }
+  int run() const {
+    return make->parsed() ? new_key(options, std::cout, std::cerr) : hash_key(std::cin, std::cout, std::cerr);
+  }
+};
 
 void add_health_options(CLI::App& command, HealthOptions& options) {
   command.add_option("URL", options.url, "Where the gateway is")->capture_default_str();
@@ -131,6 +178,7 @@ int run_command_line(int argc, char** argv) {
   CLI::App* explain_command = app.add_subcommand("explain", about_explain);
   add_explain_options(*explain_command, explain_options);
 
+  const KeysCommands keys(app);
   HealthOptions health_options;
   CLI::App* health_command = app.add_subcommand(
       "health", "Ask a running gateway whether it is well: exit code 0; 1 if it is not; 2 if URL is none.");
@@ -142,12 +190,15 @@ int run_command_line(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error);
+    const Redaction redaction;
+    RedactedLines words(redaction, std::cerr);
+    return app.exit(error, std::cout, words);
   }
   if (check_command->parsed()) return check(check_options);
   if (explain_command->parsed()) {
     return static_cast<int>(explain_file(explain_options, std::cin, std::cout, std::cerr));
   }
+  if (keys.parsed()) return keys.run();
   if (health_command->parsed()) return static_cast<int>(probe_health(health_options, std::cout));
   if (lambda_command->parsed()) return run_lambda();
   serve_options.config_given = serve_command->count("--config") > 0;

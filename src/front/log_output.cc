@@ -4,7 +4,7 @@
 
 namespace sfai::front {
 
-LogOutput::LogOutput(Form form) {
+LogOutput::LogOutput(const Redaction& redaction, Form form) : redaction_(redaction) {
   if (form == Form::with_metrics) {
     render_ = gateway::render_embedded_metrics_line;
   } else if (isatty(STDOUT_FILENO) == 1) {
@@ -16,11 +16,13 @@ LogOutput::LogOutput(Form form) {
 void LogOutput::write(const gateway::LogRecord& record) { write_line(render_(record)); }
 void LogOutput::write(const gateway::HealthChange& change) { write_line(render_change_(change)); }
 
-void LogOutput::write_line(std::string_view line) {
-  while (!line.empty()) {
-    ssize_t written = ::write(STDOUT_FILENO, line.data(), line.size());
+void LogOutput::write_line(std::string line) const {
+  line = redaction_.redact(std::move(line));
+  std::string_view rest = line;
+  while (!rest.empty()) {
+    ssize_t written = ::write(STDOUT_FILENO, rest.data(), rest.size());
     if (written <= 0) return;  // a log that cannot be written must not stop the answers
-    line.remove_prefix(static_cast<std::size_t>(written));
+    rest.remove_prefix(static_cast<std::size_t>(written));
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "front/redaction.h"
 #include "gateway/log_record.h"
 
 namespace sfai::front {
@@ -13,13 +14,15 @@ class LogOutput final : public gateway::LogSink {
     with_metrics,  // JSON lines in CloudWatch's embedded metric format
   };
 
-  explicit LogOutput(Form form = Form::by_terminal);
+  // What the redaction knows is taken out of every line; it must outlive this object.
+  explicit LogOutput(const Redaction& redaction, Form form = Form::by_terminal);
   void write(const gateway::LogRecord& record) override;
   void write(const gateway::HealthChange& change) override;
 
  private:
-  static void write_line(std::string_view line);
+  void write_line(std::string line) const;
 
+  const Redaction& redaction_;
   std::string (*render_)(const gateway::LogRecord&) = gateway::render_json_line;
   std::string (*render_change_)(const gateway::HealthChange&) = gateway::render_json_line;
 };

@@ -5,7 +5,7 @@
 namespace sfai::front {
 
 void Reporter::say(std::string_view text) {
-  std::string line = "sfai: " + std::string(text) + "\n";
+  const std::string line = redaction_.redact("sfai: " + std::string(text) + "\n");
   std::fwrite(line.data(), 1, line.size(), stderr);
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/access.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 
 #include "base/crypto.h"
@@ -9,17 +10,6 @@
 
 namespace sfai::gateway {
 namespace {
-
-std::string_view presented_key(const http::Headers& headers) {
-  constexpr std::string_view scheme = "bearer ";
-  if (auto authorization = headers.find("authorization")) {
-    if (equal_ignoring_case(authorization->substr(0, scheme.size()), scheme)) {
-      return trim(authorization->substr(scheme.size()));
-    }
-  }
-  if (auto key = headers.find("x-api-key")) return trim(*key);
-  return {};
-}
 
 std::unexpected<Error> refuse(std::string message) {
   return fail(ErrorKind::unauthorized, std::move(message), "", "invalid_api_key");
@@ -48,14 +38,21 @@ std::unexpected<Error> bad_entry(const std::string& name, std::string_view what)
   return fail(ErrorKind::not_configured, "client key '" + name + "': " + std::string(what));
 }
 
+constexpr std::array<std::string_view, 4> entry_members{"sha256", "roles", "expires", "limits"};
+
+std::string unknown_member(const std::string& name) {
+  const auto near = nearest(name, entry_members);
+  const std::string guess = near ? "did you mean '" + std::string(*near) + "'? " : "";
+  return "unknown member '" + name + "' (" + guess + "known: sha256, roles, expires, limits)";
+}
+
 Result<ClientKey> parse_key_object(const std::string& name, wire::JsonValue entry) {
-  ClientKey key{.name = name, .sha256 = entry["sha256"].string(), .roles = {}, .expires = {}};
+  ClientKey key{.name = name, .sha256 = entry["sha256"].string(), .roles = {}, .expires = {}, .limits = {}};
   bool is_hash = key.sha256.size() == 64 && key.sha256.find_first_not_of("0123456789abcdef") == std::string::npos;
   if (!is_hash) return bad_entry(name, "'sha256' must be 64 lower-case hexadecimal digits");
   for (auto member = entry.first(); member; member = member.next()) {
-    std::string member_name = member.key();
-    if (member_name != "sha256" && member_name != "roles" && member_name != "expires") {
-      return bad_entry(name, "unknown member '" + member_name + "' (known: sha256, roles, expires)");
+    if (std::ranges::find(entry_members, member.key()) == entry_members.end()) {
+      return bad_entry(name, unknown_member(member.key()));
     }
   }
   if (auto roles = entry["roles"]) {
@@ -67,6 +64,11 @@ Result<ClientKey> parse_key_object(const std::string& name, wire::JsonValue entr
     key.expires = parse_time(expires.string());
     if (!key.expires) return bad_entry(name, "'expires' must be a date such as 2027-01-31 or 2027-01-31T12:00:00Z");
   }
+  if (auto limits = entry["limits"]) {
+    auto parsed = parse_key_limits(limits);
+    if (!parsed) return bad_entry(name, parsed.error().message);
+    key.limits = *parsed;
+  }
   return key;
 }
 
@@ -76,7 +78,7 @@ Result<ClientKey> parse_key(wire::JsonValue entry) {
   if (!entry.is(wire::JsonKind::string)) return bad_entry(name, "must be a key or an object with 'sha256'");
   std::string plain = entry.string();
   if (plain.size() < 8) return bad_entry(name, "is shorter than 8 characters");
-  return ClientKey{.name = name, .sha256 = sha256_hex(plain), .roles = {}, .expires = {}};
+  return ClientKey{.name = name, .sha256 = sha256_hex(plain), .roles = {}, .expires = {}, .limits = {}};
 }
 
 Result<const ClientKey*> admit_principal(const http::Request& request) {
@@ -87,6 +89,17 @@ Result<const ClientKey*> admit_principal(const http::Request& request) {
 }
 
 }  // namespace
+
+std::string_view presented_key(const http::Headers& headers) {
+  constexpr std::string_view scheme = "bearer ";
+  if (auto authorization = headers.find("authorization")) {
+    if (equal_ignoring_case(authorization->substr(0, scheme.size()), scheme)) {
+      return trim(authorization->substr(scheme.size()));
+    }
+  }
+  if (auto key = headers.find("x-api-key")) return trim(*key);
+  return {};
+}
 
 bool ClientKey::allows(std::string_view role) const {
   return roles.empty() || std::ranges::find(roles, role) != roles.end();

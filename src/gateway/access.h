@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "gateway/key_limits.h"
 #include "http/message.h"
 
 namespace sfai::gateway {
@@ -17,6 +18,7 @@ struct ClientKey {
   std::string sha256;                               // 64 lower-case hexadecimal digits
   std::vector<std::string> roles;                   // the roles it may ask for; empty: all
   std::optional<std::chrono::sys_seconds> expires;  // seconds: the clock's own unit would end in 2262
+  KeyLimits limits;
 
   bool allows(std::string_view role) const;
 };
@@ -40,7 +42,11 @@ struct Access {
   Result<const ClientKey*> admit(const http::Request& request, WallTime now) const;
 };
 
-// A JSON object: name -> plain key, or name -> {"sha256": …, "roles": […], "expires": "2027-01-31" or RFC 3339}.
+// The key that a request carries; empty when it carries none. Valid as long as the headers.
+std::string_view presented_key(const http::Headers& headers);
+
+// A JSON object: name -> plain key, or name -> {"sha256": …, "roles": […], "expires": "2027-01-31" or RFC 3339,
+// "limits": {…}}.
 // Error not_configured names the entry at fault, never its value.
 Result<std::vector<ClientKey>> parse_client_keys(std::string_view text);
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "gateway/log_words.h"
+
 namespace sfai::gateway {
 namespace {
 
@@ -41,7 +43,7 @@ http::Task<void> respond_error(const dialect::Dialect& dialect, chat::ApiError e
                                http::ResponseWriter& writer) {
   error.request_id = record.request_id;
   record.status = dialect.status_for(error);
-  record.error_kind = error.code.empty() ? std::string(name_of(error.kind)) : error.code;
+  record.error_kind = loggable_kind(error);
   if (error.kind == ErrorKind::client_gone) co_return;
   http::ResponseHead head = build_head(record, "application/json");
   head.status = record.status;

@@ -6,6 +6,7 @@
 #include "gateway/health.h"
 #include "gateway/inbound.h"
 #include "gateway/lane.h"
+#include "gateway/limits.h"
 #include "gateway/log_record.h"
 #include "gateway/metrics.h"
 #include "gateway/provider_keys.h"
@@ -26,6 +27,7 @@ struct Services {
   Health& health;                     // of the process
   RetryBudget& retries;               // the same
   Metrics* metrics = nullptr;         // null: there is no /metrics
+  Limits* limits = nullptr;           // null: no client key has any
   ThinkingStore* thinking = nullptr;  // null: nothing is remembered between requests
   bool explains = false;              // POST /v1/explain is answered
 };

@@ -12,9 +12,14 @@ http::Headers cors_headers(const ModelMap& map, AuthMode mode, const http::Reque
   if (!listed && !any) return {};
   http::Headers headers;
   headers.add("access-control-allow-origin", listed ? std::string(*origin) : "*");
-  headers.add("access-control-expose-headers",
-              "x-request-id, request-id, x-sfai-role, x-sfai-provider, x-sfai-model, x-sfai-lost, x-sfai-estimate, "
-              "retry-after");
+  headers.add(
+      "access-control-expose-headers",
+      "x-request-id, request-id, x-sfai-role, x-sfai-provider, x-sfai-model, x-sfai-lost, x-sfai-estimate, "
+      "retry-after, retry-after-ms, x-should-retry, x-ratelimit-limit-requests, x-ratelimit-remaining-requests, "
+      "x-ratelimit-reset-requests, x-ratelimit-limit-tokens, x-ratelimit-remaining-tokens, "
+      "x-ratelimit-reset-tokens, anthropic-ratelimit-requests-limit, anthropic-ratelimit-requests-remaining, "
+      "anthropic-ratelimit-requests-reset, anthropic-ratelimit-tokens-limit, "
+      "anthropic-ratelimit-tokens-remaining, anthropic-ratelimit-tokens-reset");
   if (listed) headers.add("vary", "origin");
   return headers;
 }

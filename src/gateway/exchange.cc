@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "gateway/admission.h"
 #include "gateway/answer.h"
 #include "gateway/client_hints.h"
 #include "gateway/count_tokens.h"
 #include "gateway/explain.h"
 #include "gateway/recovery.h"
 #include "gateway/thinking_memory.h"
+#include "gateway/token_demand.h"
 
 namespace sfai::gateway {
 namespace {
@@ -23,6 +25,12 @@ Result<Route> pick_route(const ModelMap& map, const ClientKey* key, const Inboun
 bool may_have_signed(const Route& route) {
   return std::ranges::any_of(route.targets,
                              [](const Target& target) { return target.provider->dialect == "anthropic"; });
+}
+
+// An error: the client's key has to wait.
+std::optional<chat::ApiError> reserve(const Inbound& inbound, const Route& route) {
+  const bool limited = inbound.admission != nullptr && inbound.admission->has_limits();
+  return limited ? inbound.admission->reserve(token_demand(inbound, route)) : std::nullopt;
 }
 
 // What is the same for every target.
@@ -57,6 +65,10 @@ http::Task<void> run_exchange(const Services& services, const ModelMap& map, con
   record.direct = route->config == nullptr;
   if (inbound.operation == provider::Operation::count_tokens) {
     co_await count_tokens(services, inbound, *route, record, writer);
+    co_return;
+  }
+  if (auto limited = reserve(inbound, *route)) {
+    co_await respond_error(*inbound.dialect, std::move(*limited), record, writer);
     co_return;
   }
   Recovery recovery(services, inbound, *route, record, writer);

@@ -10,6 +10,7 @@
 #include "gateway/endpoint.h"
 #include "gateway/exchange.h"
 #include "gateway/health_report.h"
+#include "gateway/log_words.h"
 #include "gateway/models_endpoint.h"
 
 namespace sfai::gateway {
@@ -121,6 +122,7 @@ http::Task<void> answer_models(const ModelMap& map, const ClientKey* key, const 
 http::Task<void> Gateway::handle(const http::Request& request, http::ResponseWriter& writer) {
   LogRecord record = begin_record(request);
   co_await answer(request, record, writer);
+  clean_for_log(record, presented_key(request.headers));
   end_record(record, writer);
 }
 
@@ -176,11 +178,22 @@ http::Task<void> Gateway::answer_endpoint(const http::Request& request, const Mo
     co_return;
   }
   record.key = *key == nullptr ? request.principal : (*key)->name;
-  co_await answer_admitted(request, endpoint, map, *key, record, writer);
+  Admission admission(services_.limits, *key, services_.clock, record);
+  if (!admission.has_limits()) {
+    co_await answer_admitted(request, endpoint, map, {*key, admission}, record, writer);
+    co_return;
+  }
+  LimitHeadersWriter with_limits(writer, admission);
+  if (auto refused = admission.enter()) {
+    co_await respond_error(dialect, std::move(*refused), record, with_limits);
+    co_return;
+  }
+  co_await answer_admitted(request, endpoint, map, {*key, admission}, record, with_limits);
 }
 
 http::Task<void> Gateway::answer_admitted(const http::Request& request, const Endpoint& endpoint, const ModelMap& map,
-                                          const ClientKey* key, LogRecord& record, http::ResponseWriter& writer) {
+                                          const Visitor& visitor, LogRecord& record, http::ResponseWriter& writer) {
+  const ClientKey* key = visitor.key;
   if (endpoint.kind == Endpoint::Kind::metrics) {
     co_await respond_text(200, services_.metrics->render(), record, writer);
     co_return;
@@ -196,6 +209,7 @@ http::Task<void> Gateway::answer_admitted(const http::Request& request, const En
   Inbound inbound;
   inbound.dialect = &dialect_of(endpoint, request);
   inbound.operation = operation_of(endpoint.kind);
+  inbound.admission = &visitor.admission;
   if (endpoint.explains()) {
     co_await explain_exchange(services_, map, key, request, inbound, record, writer);
     co_return;
@@ -245,7 +259,8 @@ LogRecord Gateway::begin_record(const http::Request& request) const {
   record.begun = services_.clock.steady();
   record.request_id = id_or_new(request.id);
   std::string_view path = request.path();
-  record.route = request.method.substr(0, 16) + " " + std::string(loggable_path(find_endpoint(path), path));
+  record.route =
+      std::string(loggable_method(request.method)) + " " + std::string(loggable_path(find_endpoint(path), path));
   record.bytes_in = request.body.size();
   record.client_ip = request.client_ip;
   return record;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/admission.h"
 #include "gateway/attempt.h"
 #include "gateway/endpoint.h"
 #include "gateway/log_record.h"
@@ -17,12 +18,18 @@ class Gateway final : public http::Handler {
   http::Refusal refuse(const Error& error, int status, const http::Request& request) override;
 
  private:
+  // Who was let in: the client's key, null where none is asked for, and what limits it.
+  struct Visitor {
+    const ClientKey* key;
+    Admission& admission;
+  };
+
   http::Task<void> answer(const http::Request& request, LogRecord& record, http::ResponseWriter& writer);
   http::Task<void> answer_endpoint(const http::Request& request, const ModelMap& map, const Access& access,
                                    LogRecord& record, http::ResponseWriter& writer);
   // Past the door.
   http::Task<void> answer_admitted(const http::Request& request, const Endpoint& endpoint, const ModelMap& map,
-                                   const ClientKey* key, LogRecord& record, http::ResponseWriter& writer);
+                                   const Visitor& visitor, LogRecord& record, http::ResponseWriter& writer);
   LogRecord begin_record(const http::Request& request) const;
   void end_record(LogRecord& record, const http::ResponseWriter& writer);
   void log_refusal(LogRecord& record);

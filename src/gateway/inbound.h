@@ -10,6 +10,8 @@
 
 namespace sfai::gateway {
 
+class Admission;
+
 // A client's request, read: the original bytes with their index, and for chats the neutral form. Neither copied nor
 // moved once read, since the views in it point into it.
 struct Inbound {
@@ -20,6 +22,7 @@ struct Inbound {
   std::string model;
   bool stream = false;
   SteadyTime answer_by = SteadyTime::max();  // as http::Request has it
+  Admission* admission = nullptr;            // null: nothing limits this request
   std::string client;                        // the client key's name, or who AWS_IAM says it is
   provider::ClientHints hints;               // for a native upstream
   std::optional<chat::ChatRequest> chat;     // only for conversations

@@ -33,6 +33,7 @@ struct LogRecord {
   chat::Usage usage;
   std::uint64_t bytes_in = 0;
   std::uint64_t bytes_out = 0;
+  std::uint64_t content_bytes = 0;  // heard of the answer, framing apart in streams; not in the log
   chat::Losses losses;
   std::string error_kind;        // empty when all went well
   std::string client_ip;         // where the request came from

@@ -62,6 +62,7 @@ void StreamRelay::on(const chat::ChatEvent& event) {
     saw_more_ = true;
   }
   if (std::holds_alternative<chat::Finish>(event)) saw_finish_ = true;
+  record_.content_bytes += chat::content_size(event);
   if (chat::bears_content(event)) has_content_ = true;
   thinking_.see(event);
   if (!encoder_) return;

@@ -1,3 +1,4 @@
+#include "gateway/log_words.h"
 #include "gateway/pass_through.h"
 #include "gateway/reply_options.h"
 #include "gateway/stream_relay.h"
@@ -71,7 +72,7 @@ http::Task<Upstream<void>> StreamRelay::end_of_bytes() {
 http::Task<Upstream<void>> StreamRelay::fail_with(chat::ApiError error) {
   judge(upstream_.permit, error);
   if (error.kind == ErrorKind::client_gone || !committed_) co_return std::unexpected(std::move(error));
-  record_.error_kind = error.code.empty() ? std::string(name_of(error.kind)) : error.code;
+  record_.error_kind = loggable_kind(error);
   error.request_id = record_.request_id;
   writer_.mark_failed(Error{error.kind, error.message, "", record_.error_kind});
   if (inbound_.operation != provider::Operation::chat) {

@@ -1,5 +1,6 @@
 #include "gateway/verdict.h"
 
+#include "gateway/log_words.h"
 #include "gateway/retry_after.h"
 #include "gateway/vendor_error.h"
 
@@ -35,7 +36,7 @@ Milliseconds cool_down(const HttpRefusal& refusal, WallTime now) {
 void judge(Health::Permit& permit, const chat::ApiError& error) {
   if (error.kind == ErrorKind::client_gone) return;
   if (speaks_against_the_vendor(error)) {
-    permit.failed(error.code.empty() ? name_of(error.kind) : error.code);
+    permit.failed(loggable_kind(error));
   } else if (error.kind != ErrorKind::overloaded && error.kind != ErrorKind::timed_out) {
     permit.succeeded();
   }

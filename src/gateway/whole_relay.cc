@@ -157,6 +157,7 @@ http::Task<Upstream<void>> relay_whole(const RelayContext& context, OpenUpstream
   if (!answer) co_return std::unexpected(answer.error());
   upstream.permit.succeeded();
   context.record.status = 200;
+  context.record.content_bytes = answer->body.size();
   context.record.first_byte = context.clock.steady();
   auto sent = co_await context.writer.respond(build_head(context.record, answer->content_type), answer->body);
   if (!sent) co_return std::unexpected(chat::to_api_error(sent.error()));

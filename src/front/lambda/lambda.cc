@@ -42,10 +42,11 @@ class LambdaFront {
   LambdaOptions options_;
   Reporter& reporter_;
   FileSettings local_;
-  LogOutput log_{LogOutput::Form::with_metrics};
+  LogOutput log_{reporter_.redaction(), LogOutput::Form::with_metrics};
   std::unique_ptr<http::Client> network_;
   std::unique_ptr<AwsSettings> settings_;
   std::unique_ptr<gateway::DemoClient> demo_;
+  gateway::Limits limits_;  // of this environment
   gateway::Health health_{clock_, [this](const gateway::HealthChange& change) { log_.write(change); }};
   gateway::RetryBudget retries_;
   gateway::ThinkingCache thinking_{gateway::thinking_cache_bytes};
@@ -78,6 +79,7 @@ Result<void> LambdaFront::prepare(const net::ClientOptions& client) {
                              .demo = *demo_,
                              .health = health_,
                              .retries = retries_,
+                             .limits = &limits_,
                              .thinking = &thinking_,
                              .explains = options_.explains};
   gateway_ = std::make_unique<gateway::Gateway>(services, log_);
@@ -97,8 +99,9 @@ void LambdaFront::run() {
 
 int fail_init(boost::asio::io_context& loop, RuntimeApi& api, Reporter& reporter, const Error& error) {
   reporter.say(error.message);
+  const std::string message = reporter.redaction().redact(error.message);
   Result<void> reported;
-  boost::asio::co_spawn(loop, api.report_init_error("Runtime.InvalidConfiguration", error.message),
+  boost::asio::co_spawn(loop, api.report_init_error("Runtime.InvalidConfiguration", message),
                         [&](const std::exception_ptr&, Result<void> outcome) {
                           reported = std::move(outcome);
                           loop.stop();  // timers of the connection would keep it running

@@ -173,7 +173,7 @@ int serve(const ServeOptions& options) {
     reporter.say(sources.error().message);
     return 2;
   }
-  Shared shared;
+  Shared shared(reporter.redaction());
   auto explains = switch_of(*sources->environment, "SFAI_EXPLAIN");
   if (!explains) {
     reporter.say(explains.error().message);

@@ -43,6 +43,7 @@ Result<void> Worker::listen(const net::ServerOptions& server) {
                              .health = shared_.health,
                              .retries = shared_.retries,
                              .metrics = &shared_.metrics,
+                             .limits = &shared_.limits,
                              .thinking = &shared_.thinking,
                              .explains = shared_.explains};
   gateway_ = std::make_unique<gateway::Gateway>(services, log_);

@@ -15,9 +15,12 @@ namespace sfai::front {
 
 // What the threads share, each with a lock of its own.
 struct Shared {
+  explicit Shared(const Redaction& redaction) : log(redaction) {}
+
   SystemClock clock;
   LogOutput log;
   gateway::Metrics metrics;
+  gateway::Limits limits;
   gateway::Health health{clock, [this](const gateway::HealthChange& change) { log.write(change); }};
   gateway::RetryBudget retries;
   gateway::ThinkingCache thinking{gateway::thinking_cache_bytes};
@@ -63,7 +66,7 @@ class Worker {
   Reporter& reporter_;
   Shared& shared_;
   FileSettings local_;
-  LogOutput log_;
+  LogOutput log_{reporter_.redaction()};
   std::unique_ptr<http::Client> network_;
   std::optional<AwsSettings> aws_;  // in front of local_
   std::unique_ptr<gateway::DemoClient> demo_;

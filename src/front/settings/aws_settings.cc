@@ -152,6 +152,7 @@ http::Task<Result<Secret>> AwsSettings::provider_key(const provider::Provider& p
   if (!text) co_return key_missing(provider, why_not(text.error(), id));
   auto key = key_in(*text, id);
   if (!key) co_return key_missing(provider, key.error().message);
+  if (key->reveal() != trim(text->reveal())) reporter_.redaction().learn(*key);
   if (key->empty()) co_return key_missing(provider, "the secret " + id + " is empty; " + how_to_put(id));
   co_return key;
 }

@@ -16,7 +16,9 @@ FileSettings::FileSettings(SettingsSources sources, Reporter& reporter)
       reporter_(reporter),
       map_file_(sources_.map_path),
       env_file_(sources_.env_path),
-      keys_file_(sources_.client_keys_path) {}
+      keys_file_(sources_.client_keys_path) {
+  if (sources_.environment) reporter_.redaction().learn_from(*sources_.environment);
+}
 
 Result<void> FileSettings::load() {
   auto map = refresh_map();
@@ -59,6 +61,8 @@ Result<void> FileSettings::refresh_env() {
   auto parsed = parse_env_file(**text);
   if (!parsed) return fail(ErrorKind::not_configured, sources_.env_path + ": " + parsed.error().message);
   env_ = std::move(*parsed);
+  // A .env file is there for secrets, whatever their names are.
+  for (const auto& [name, value] : env_) reporter_.redaction().learn(value);
   return {};
 }
 
@@ -110,6 +114,8 @@ http::Task<Result<Secret>> FileSettings::provider_key(const provider::Provider& 
              "): start with --secrets aws, or give the "
              "provider an api_key_env";
   }
+  // Clients read this, and a map may have a key where a name belongs.
+  remedy = reporter_.redaction().redact(std::move(remedy));
   co_return fail(ErrorKind::not_configured, "no key for the provider '" + provider.name + "': " + remedy, "",
                  "provider_key_missing");
 }

@@ -64,6 +64,7 @@ http::Task<void> SecretStore::run(std::string id, std::shared_ptr<Fetch> fetch) 
   entry.fetch.reset();
   if (fetch->result) {
     entry.value = *fetch->result;
+    reporter_.redaction().learn(*entry.value);
     entry.since = clock_.wall();
   } else {
     std::string consequence = entry.value ? "\n  the value read before stays in use" : "";

@@ -108,7 +108,41 @@ TEST(ClientKeys, NamesTheEntryAtFault) {
 
 TEST(ClientKeys, NamesAnUnknownMember) {
   auto refused = parse_client_keys(R"({"bob":{"sha256":")" + sha256_hex("bob-secret") + R"(","role":["demo"]}})");
-  EXPECT_EQ(refused.error().message, "client key 'bob': unknown member 'role' (known: sha256, roles, expires)");
+  EXPECT_EQ(refused.error().message,
+            "client key 'bob': unknown member 'role' (did you mean 'roles'? known: sha256, roles, expires, limits)");
+}
+
+std::string entry_with_limits(std::string_view limits) {
+  return R"({"bob":{"sha256":")" + sha256_hex("bob-secret") + R"(","limits":)" + std::string(limits) + "}}";
+}
+
+TEST(ClientKeys, ReadLimits) {
+  auto keys = parse_client_keys(entry_with_limits(R"({"requests_per_minute":60,"tokens_per_day":2000000})"));
+  EXPECT_EQ(keys->at(0).limits.requests_per_minute, 60);
+  EXPECT_EQ(keys->at(0).limits.tokens_per_day, 2'000'000);
+  EXPECT_EQ(keys->at(0).limits.open_streams, std::nullopt);
+}
+
+TEST(ClientKeys, NameTheNearestLimit) {
+  auto refused = parse_client_keys(entry_with_limits(R"({"request_per_minute":60})"));
+  EXPECT_EQ(refused.error().message,
+            "client key 'bob': unknown member 'limits.request_per_minute' (did you mean 'requests_per_minute'?): known "
+            "are requests_per_minute, requests_per_day, tokens_per_minute, tokens_per_day, open_streams");
+}
+
+TEST(ClientKeys, RefuseALimitThatIsNone) {
+  for (const auto* limits : {R"({"open_streams":0})", R"({"open_streams":-1})", R"({"open_streams":1.5})",
+                             R"({"open_streams":"1"})", R"({"open_streams":null})", R"({"open_streams":1e13})"}) {
+    EXPECT_EQ(parse_client_keys(entry_with_limits(limits)).error().message,
+              "client key 'bob': 'limits.open_streams' must be a whole number from 1 to 1000000000000");
+  }
+}
+
+TEST(ClientKeys, RefuseLimitsThatAreNoObjectOrSayOneTwice) {
+  EXPECT_EQ(parse_client_keys(entry_with_limits("5")).error().message,
+            "client key 'bob': 'limits' must be an object such as {\"requests_per_minute\": 60}");
+  EXPECT_EQ(parse_client_keys(entry_with_limits(R"({"open_streams":1,"open_streams":2})")).error().message,
+            "client key 'bob': 'limits.open_streams' is there twice");
 }
 
 TEST(ClientKeys, RefusesATimeThatIsNone) {

@@ -25,7 +25,7 @@ TEST(ModelsEndpoint, ListsThemAsAnthropicDoesWithTheirSizes) {
 }
 
 TEST(ModelsEndpoint, ShowsAKeyItsOwnRolesOnly) {
-  const ClientKey key{.name = "k", .sha256 = {}, .roles = {"b"}, .expires = {}};
+  const ClientKey key{.name = "k", .sha256 = {}, .roles = {"b"}, .expires = {}, .limits = {}};
   EXPECT_EQ(render_models(map(), &key, ModelsShape::openai),
             R"({"object":"list","data":[{"id":"b","object":"model","created":0,"owned_by":"sfai"}]})");
   EXPECT_FALSE(render_model(map(), &key, "a", ModelsShape::openai));
