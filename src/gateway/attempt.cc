@@ -110,7 +110,7 @@ http::Task<std::expected<void, KeyFailure>> ask(const Services& services, const 
                                                 OpenUpstream& upstream, LogRecord& record) {
   const provider::Provider& provider = *upstream.target->provider;
   if (!provider.demo) {
-    auto permit = services.health.admit(provider, upstream.key.name, upstream.key.value);
+    auto permit = services.health.admit(provider, upstream.key.name, upstream.key.value, upstream.again);
     if (!permit) co_return std::unexpected(KeyFailure{left_alone(provider, permit.error()), true});
     upstream.permit = std::move(*permit);
   }
@@ -170,8 +170,10 @@ const dialect::Dialect* find_dialect(std::string_view name) {
 }
 
 http::Task<Upstream<OpenUpstream>> open_upstream(const Services& services, const Inbound& inbound, const Route& route,
-                                                 const Target& target, LogRecord& record) {
+                                                 Try attempt, LogRecord& record) {
+  const Target& target = attempt.target;
   OpenUpstream upstream = prepare(inbound, route, target, record);
+  upstream.again = attempt.again;
   record.lane = name_of(upstream.lane);
   record.provider = target.provider->name;
   record.model = target.model;

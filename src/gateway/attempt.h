@@ -48,6 +48,7 @@ struct OpenUpstream {
   Lane lane = Lane::native;
   const dialect::Dialect* dialect = nullptr;
   ProviderKey key;             // that the request was sent with, which no word of the vendor's may repeat to the client
+  bool again = false;          // the same request has failed here before
   Health::Permit permit;       // learns how it went
   chat::ToolNames tool_names;  // to be restored in the reply
   provider::Limits limits;
@@ -63,11 +64,17 @@ inline constexpr int most_continuations = 8;
 // "anthropic/claude-sonnet-4-5": who signed the thinking of this target's replies.
 std::string signer_of(const Target& target);
 
+// One of a request's targets, and whether the same request has failed there before.
+struct Try {
+  const Target& target;
+  bool again = false;
+};
+
 // One try at one target: builds the request, sends it, reads a refusal to its end. A key that is refused makes room for
 // the provider's next one. The error is said for the client already; a refusal before anything was sent (no key, not
 // sayable) is one too.
 http::Task<Upstream<OpenUpstream>> open_upstream(const Services& services, const Inbound& inbound, const Route& route,
-                                                 const Target& target, LogRecord& record);
+                                                 Try attempt, LogRecord& record);
 
 bool is_event_stream(const http::ResponseHead& head);
 

@@ -12,7 +12,7 @@ constexpr std::size_t most_count_bytes = 64U << 10U;
 
 http::Task<Upstream<std::string>> ask(const Services& services, const Inbound& inbound, const Route& route,
                                       LogRecord& record) {
-  auto upstream = co_await open_upstream(services, inbound, route, route.targets.front(), record);
+  auto upstream = co_await open_upstream(services, inbound, route, Try{route.targets.front()}, record);
   if (!upstream) co_return std::unexpected(upstream.error());
   auto body = co_await read_whole(services.clock, *upstream, most_count_bytes);
   if (!body) co_return std::unexpected(provider_error(*upstream, body.error()));

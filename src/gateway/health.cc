@@ -45,16 +45,17 @@ Milliseconds Health::left_until(WallTime time) const {
 }
 
 std::expected<Health::Permit, Milliseconds> Health::admit(const provider::Provider& provider,
-                                                          const provider::KeyName& name, const Secret& key) {
+                                                          const provider::KeyName& name, const Secret& key,
+                                                          bool again) {
   const std::scoped_lock lock(mutex_);
   State& state = state_of(provider, name, key);
-  if (state.circuit == Circuit::closed) return Permit(*this, state, false);
+  if (state.circuit == Circuit::closed) return Permit(*this, state, false, !again);
   const Milliseconds left = left_until(state.open_until);
   if (left > Milliseconds(0)) return std::unexpected(left);
   if (state.probed) return std::unexpected(std::min(state.rule.open, Milliseconds(1'000)));
   state.circuit = Circuit::half_open;
   state.probed = true;
-  return Permit(*this, state, true);
+  return Permit(*this, state, true, true);
 }
 
 Milliseconds Health::cooling_for(const provider::Provider& provider, const Secret& key) {
@@ -102,6 +103,7 @@ Health::Permit& Health::Permit::operator=(Permit&& other) noexcept {
   health_ = std::exchange(other.health_, nullptr);
   state_ = std::exchange(other.state_, nullptr);
   probes_ = std::exchange(other.probes_, false);
+  counts_ = other.counts_;
   return *this;
 }
 
@@ -132,7 +134,7 @@ void Health::Permit::failed(std::string_view reason) {
   std::optional<HealthChange> change;
   {
     const std::scoped_lock lock(health_->mutex_);
-    ++state_->failures;
+    if (counts_) ++state_->failures;
     state_->last_failure = reason;
     const bool was_probe = std::exchange(probes_, false) && state_->circuit == Circuit::half_open;
     const bool enough =

@@ -66,19 +66,23 @@ class Health {
 
    private:
     friend class Health;
-    Permit(Health& health, State& state, bool probes) : health_(&health), state_(&state), probes_(probes) {}
+    Permit(Health& health, State& state, bool probes, bool counts)
+        : health_(&health), state_(&state), probes_(probes), counts_(counts) {}
     void leave();
 
     Health* health_ = nullptr;
     State* state_ = nullptr;  // lives as long as the health does
     bool probes_ = false;
+    bool counts_ = true;
   };
 
   explicit Health(const Clock& clock, Listener listener = {}) : clock_(clock), listener_(std::move(listener)) {}
 
-  // Leave to send a request; otherwise how long the circuit stays open. The permit must not outlive this object.
+  // Leave to send a request; otherwise how long the circuit stays open. With `again` it is one that has failed here
+  // before, which is counted once: a request that no vendor can answer shall not close the way for others. The permit
+  // must not outlive this object.
   std::expected<Permit, Milliseconds> admit(const provider::Provider& provider, const provider::KeyName& name,
-                                            const Secret& key);
+                                            const Secret& key, bool again = false);
   // How long the key is to be left alone; zero: not at all.
   Milliseconds cooling_for(const provider::Provider& provider, const Secret& key);
 

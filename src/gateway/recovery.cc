@@ -54,9 +54,10 @@ Recovery::Recovery(const Services& services, const Inbound& inbound, const Route
   }
 }
 
-http::Task<Upstream<void>> Recovery::try_target(const Target& target) {
+http::Task<Upstream<void>> Recovery::try_target(const Candidate& candidate) {
+  const Target& target = *candidate.target;
   record_.usage = {};
-  auto upstream = co_await open_upstream(services_, inbound_, route_, target, record_);
+  auto upstream = co_await open_upstream(services_, inbound_, route_, Try{target, candidate.tried > 0}, record_);
   if (!upstream) co_return std::unexpected(upstream.error());
   const bool may_sign = target.provider->dialect == "anthropic";
   ThinkingRecorder thinking(may_sign ? services_.thinking : nullptr, inbound_.client);
@@ -81,7 +82,7 @@ http::Task<Upstream<void>> Recovery::run() {
   while (Candidate* candidate = next()) {
     const bool ready = co_await wait_for(*candidate);
     if (!ready) break;
-    Upstream<void> outcome = co_await try_target(*candidate->target);
+    Upstream<void> outcome = co_await try_target(*candidate);
     if (outcome) co_return outcome;
     note_failure(*candidate, outcome.error());
     const bool may_go_on = may_fall_back(outcome.error()) && !is_over();

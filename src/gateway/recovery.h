@@ -30,7 +30,7 @@ class Recovery {
     SteadyTime not_before;
   };
 
-  http::Task<Upstream<void>> try_target(const Target& target);
+  http::Task<Upstream<void>> try_target(const Candidate& candidate);
   void note_failure(Candidate& candidate, const chat::ApiError& error);
   Candidate* next();
   http::Task<bool> wait_for(const Candidate& candidate);

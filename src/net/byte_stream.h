@@ -27,6 +27,8 @@ class ByteStream {
   virtual Task<Result<std::size_t>> read_some(std::span<char> into, SteadyTime deadline) = 0;
   // Hands over as much as the system takes in one send; waits only while it takes nothing. Never returns 0.
   virtual Task<Result<std::size_t>> write_some(std::span<const std::string_view> pieces, SteadyTime deadline) = 0;
+  // What read_some() would give now, without waiting; 0 when that is nothing.
+  virtual std::size_t take_some(std::span<char> into) = 0;
   // Looks without waiting, and takes nothing that read_some() would give.
   virtual Peek peek() = 0;
   // True while nothing came and the peer has not left: an idle connection that can be used again.

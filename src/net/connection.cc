@@ -16,6 +16,8 @@ namespace {
 namespace asio = boost::asio;
 using std::chrono::steady_clock;
 
+// Of further requests, while one is being answered.
+constexpr std::size_t most_sent_ahead = 64U << 10U;
 // After a refusal the client may be sending still; closing with unread bytes would reset the connection and destroy the
 // answer before it is read (RFC 9112 section 9.6). So these are thrown away for a while.
 constexpr Milliseconds longest_linger{2'000};
@@ -149,8 +151,8 @@ std::string Connection::client_of(const http::Request& request) const {
   return core_->options.trusted_proxies.client_of(peer_, request.headers);
 }
 
-// While the handler works, an end of the connection is news. Bytes are the next request already: then the watch ends,
-// since an end behind them could be seen only by reading them.
+// While the handler works, an end of the connection is news. Bytes are the next request already, and an end behind them
+// is seen only when they are out of the way; a client that sends more of them than that is watched no longer.
 void Connection::watch() {
   stream_->socket().handle().async_wait(
       Socket::Handle::wait_read,
@@ -169,6 +171,12 @@ void Connection::stop_watching() {
 void Connection::on_readable(std::uint64_t watch, bool failed) {
   if (watch != watch_ || gone_ || !stream_->socket().is_open()) return;
   auto seen = failed ? ByteStream::Peek::nothing : stream_->peek();
+  while (seen == ByteStream::Peek::bytes && rest_.size() < most_sent_ahead) {
+    const auto count = stream_->take_some(core_->buffer);
+    if (count == 0) return;
+    rest_.append(core_->buffer.data(), count);
+    seen = stream_->peek();
+  }
   if (seen == ByteStream::Peek::ended) abandon();
   if (seen == ByteStream::Peek::nothing) this->watch();
 }

@@ -148,6 +148,11 @@ Task<Result<std::size_t>> Socket::write_some(std::span<const std::string_view> p
   }
 }
 
+std::size_t Socket::take_some(std::span<char> into) {
+  const auto count = ::recv(handle_.native_handle(), into.data(), into.size(), MSG_DONTWAIT);
+  return count > 0 ? static_cast<std::size_t>(count) : 0;
+}
+
 Socket::Peek Socket::peek() {
   char byte = 0;
   auto count = ::recv(handle_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);

@@ -21,6 +21,7 @@ class Socket final : public ByteStream {
   Task<Result<void>> wait(Direction direction, SteadyTime deadline);
   Task<Result<std::size_t>> read_some(std::span<char> into, SteadyTime deadline) override;
   Task<Result<std::size_t>> write_some(std::span<const std::string_view> pieces, SteadyTime deadline) override;
+  std::size_t take_some(std::span<char> into) override;
   Peek peek() override;
   void end_of_writing() override;
   Socket& socket() override { return *this; }

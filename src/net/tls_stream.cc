@@ -104,6 +104,14 @@ Task<Result<std::size_t>> TlsStream::write_some(std::span<const std::string_view
   co_return closed();
 }
 
+std::size_t TlsStream::take_some(std::span<char> into) {
+  forget_earlier_errors();
+  std::size_t count = 0;
+  if (SSL_read_ex(ssl_.get(), into.data(), into.size(), &count) != 1) count = 0;
+  ERR_clear_error();
+  return count;
+}
+
 // Bytes may have come that say nothing to the application, such as TLS 1.3's session tickets: OpenSSL takes those.
 ByteStream::Peek TlsStream::peek() {
   if (broken_ || socket_->peek() == Peek::ended) return Peek::ended;

@@ -202,3 +202,20 @@ def test_a_vendor_that_is_cancelled_late_is_not_asked_again(client, upstream, pr
     leave_upstream(client, upstream, program, "second", stream=True)
     settle()
     assert len(upstream.requests) == 1
+
+
+def test_behind_bytes_that_the_client_sent_ahead(client, upstream):
+    """Some clients send a line break behind a body, or the next request: what they do afterwards is seen all the same."""
+
+    def measure() -> float:
+        upstream.reset()
+        upstream.chat(never())
+        connection = ask(client, "coder")
+        request = upstream.wait_for_requests(1)[-1]
+        connection.sock.sendall(b"\r\nGET /health HTTP/1.1\r\nhost: x\r\n\r\n")
+        settle()
+        left_at = leave(connection)
+        assert request.closed.wait(5), "the vendor's connection stayed open"
+        return request.closed_at - left_at
+
+    assert best_of_three(measure) < SOON

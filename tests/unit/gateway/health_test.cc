@@ -56,6 +56,14 @@ TEST_F(HealthTest, CountsFailuresInARowOnly) {
   EXPECT_EQ(circuit(), Circuit::closed);
 }
 
+TEST_F(HealthTest, CountsARequestOnceHoweverOftenItIsRepeated) {
+  fail_once();
+  health.admit(vendor, name, Secret("sk-first"), true)->failed("http_529");
+  EXPECT_EQ(circuit(), Circuit::closed);
+  fail_once();
+  EXPECT_EQ(circuit(), Circuit::open);
+}
+
 TEST_F(HealthTest, LetsOneTryWhenTheTimeIsOver) {
   open();
   clock.now += Milliseconds(5'000);
