@@ -11,7 +11,8 @@ http::Request with(std::string target, http::Headers headers) {
           .headers = std::move(headers),
           .body = {},
           .id = {},
-          .principal = {}};
+          .principal = {},
+          .client_ip = {}};
 }
 
 std::string betas_of(http::Headers headers) {
