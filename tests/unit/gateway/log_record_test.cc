@@ -59,7 +59,7 @@ TEST(LogRecord, CarriesMetricsForCloudWatch) {
   std::string line = render_embedded_metrics_line(record_of_a_stream());
   EXPECT_TRUE(line.starts_with(R"({"time":"2023-11-14T22:13:20.123Z","request_id":"req_1",)"));
   EXPECT_TRUE(line.ends_with(
-      R"("error_kind":"","Requests":1,"Errors":0,"Duration":250,"TimeToFirstByte":40,"TokensIn":12,"TokensOut":34,)"
+      R"("error_kind":"","client_ip":"203.0.113.7","Requests":1,"Errors":0,"Duration":250,"TimeToFirstByte":40,"TokensIn":12,"TokensOut":34,)"
       R"("_aws":{"Timestamp":1700000000123,"CloudWatchMetrics":[{"Namespace":"sfai","Dimensions":[[],["role"],)"
       R"(["provider","model"]],"Metrics":[{"Name":"Requests","Unit":"Count"},{"Name":"Errors","Unit":"Count"},)"
       R"({"Name":"Duration","Unit":"Milliseconds"},{"Name":"TimeToFirstByte","Unit":"Milliseconds"},)"
