@@ -227,7 +227,11 @@ http::Refusal Gateway::refuse(const Error& error, int status, const http::Reques
   record.status = status;
   record.error_kind = error.code.empty() ? std::string(name_of(error.kind)) : error.code;
   if (services_.metrics != nullptr) services_.metrics->count(record);
-  log_refusal(record);
+  if (request.id.empty()) {
+    log_refusal(record);
+  } else {  // an invocation of Lambda's: nobody floods with those
+    log_.write(record);
+  }
   // Without a path nobody knows the dialect; OpenAI's form has what clients of either read, error.message and
   // error.type.
   chat::ApiError said = chat::to_api_error(error);

@@ -21,7 +21,8 @@ def model_map(upstream, authority) -> dict:
         "openai_tls": {"dialect": "openai_chat", "base_url": f"{upstream.tls_url}/v1", **ca},
         "anthropic_tls": {"dialect": "anthropic", "base_url": upstream.tls_url, **ca},
         "distrusted": {"dialect": "openai_chat", "base_url": f"{upstream.tls_url}/v1"},
-        "misnamed": {"dialect": "openai_chat", "base_url": f"{upstream.tls_url.replace('localhost', '127.0.0.1')}/v1", **ca},
+        # The same address, by a name that stands in no certificate.
+        "misnamed": {"dialect": "openai_chat", "base_url": f"{upstream.tls_url.replace('localhost', '127.1')}/v1", **ca},
     }
     roles = {"coder": "openai/gpt-4.1", "claude": CLAUDE, "coder_tls": "openai_tls/gpt-4.1", "claude_tls": "anthropic_tls/claude-sonnet-4-5"}
     idle = {"provider": "openai", "model": "gpt-4.1", "timeouts": {"idle_ms": 400}}
