@@ -32,7 +32,7 @@ def address(cell: Cell, upstream: FaultUpstream, number: int) -> str:
         "connect_stall": f"http://127.0.0.1:{upstream.full_port}",
         "dns_failure": f"http://{NO_SUCH_HOST}:{upstream.port}",
         "tls_unknown_authority": f"https://localhost:{upstream.tls_port}",
-        "tls_other_name": f"https://127.0.0.1:{upstream.tls_port}",
+        "tls_other_name": f"https://127.1:{upstream.tls_port}",  # the same address, by a name that stands in no certificate
         "tls_not_spoken": f"https://localhost:{upstream.port}",
         "tls_stall": f"https://localhost:{upstream.silent_port}",
         "tls_truncation": f"https://localhost:{upstream.tls_port}",
