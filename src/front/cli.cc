@@ -178,7 +178,7 @@ int run_command_line(int argc, char** argv) {
   CLI::App* explain_command = app.add_subcommand("explain", about_explain);
   add_explain_options(*explain_command, explain_options);
 
-  const KeysCommands keys(app);
+  KeysCommands keys(app);
   HealthOptions health_options;
   CLI::App* health_command = app.add_subcommand(
       "health", "Ask a running gateway whether it is well: exit code 0; 1 if it is not; 2 if URL is none.");

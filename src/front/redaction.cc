@@ -12,7 +12,7 @@ namespace {
 constexpr std::array<std::string_view, 7> telling_words{"KEY",        "TOKEN",      "SECRET", "PASSWORD",
                                                         "CREDENTIAL", "PASSPHRASE", "AUTH"};
 // Names, not secrets, in whose names one of these words stands.
-constexpr std::array<std::string_view, 2> harmless{"SFAI_AUTH", "SFAI_CONFIG_KEY"};
+constexpr std::array<std::string_view, 3> harmless{"SFAI_AUTH", "SFAI_CONFIG_KEY", "SFAI_SECRET_PREFIX"};
 constexpr std::size_t shortest_secret = 8;  // as base/redact.cc has it
 
 bool holds_secret(std::string_view name) {
@@ -37,7 +37,9 @@ std::string_view password_of(std::string_view url) {
 
 void Redaction::learn(const Secret& secret) {
   const std::string_view text = secret.reveal();
-  if (text.size() < shortest_secret) return;
+  // A number would be taken out of the log's own numbers, too.
+  const bool is_number = text.find_first_not_of("0123456789") == std::string_view::npos;
+  if (text.size() < shortest_secret || is_number) return;
   const std::unique_lock lock(mutex_);
   const bool known = std::ranges::any_of(secrets_, [&](const Secret& old) { return old.reveal() == text; });
   if (!known) secrets_.push_back(secret);

@@ -4,8 +4,21 @@
 
 #include "gateway/limit_words.h"
 #include "gateway/token_demand.h"
+#include "gateway/vendor_error.h"
 
 namespace sfai::gateway {
+namespace {
+
+// A vendor that answers with an error asks nothing for it. One whose answer nobody waited for any longer may.
+bool was_given_up(std::string_view error_kind) {
+  return error_kind == name_of(ErrorKind::client_gone) || error_kind == first_byte_timeout ||
+         error_kind == idle_timeout || error_kind == total_timeout || error_kind == deadline_code;
+}
+
+// No request has more tokens, whatever a server says.
+std::int64_t believable(std::int64_t tokens) { return std::clamp<std::int64_t>(tokens, 0, 100'000'000); }
+
+}  // namespace
 
 Admission::Admission(Limits* limits, const ClientKey* key, const Clock& clock, const LogRecord& record)
     : limits_(key != nullptr && key->limits.any() ? limits : nullptr), key_(key), clock_(clock), record_(record) {}
@@ -44,14 +57,13 @@ void Admission::add_headers(http::Headers& headers) const {
 // has read the input even if nothing had.
 std::int64_t Admission::tokens_used() const {
   const bool nothing_sent = record_.attempt == 0;
-  // A vendor that answers with an error asks nothing for it; one that was too slow, or left waiting, may.
-  const bool refused = record_.status >= 400 && record_.status != chat::status_of(ErrorKind::timed_out);
+  const bool refused = record_.status >= 400 && !was_given_up(record_.error_kind);
   if (nothing_sent || (refused && record_.usage.empty())) return 0;
-  const std::int64_t input = record_.usage.input.value_or(demand_.input);
+  const std::int64_t input = believable(record_.usage.input.value_or(demand_.input));
   const bool whole = record_.error_kind.empty() && record_.status == 200;
-  if (whole && record_.usage.output) return input + *record_.usage.output;
+  if (whole && record_.usage.output) return input + believable(*record_.usage.output);
   const std::int64_t heard = std::min(tokens_of_bytes(record_.content_bytes), demand_.output);
-  return input + std::max(heard, record_.usage.output.value_or(0));
+  return input + std::max(heard, believable(record_.usage.output.value_or(0)));
 }
 
 chat::ApiError Admission::say(const LimitRefusal& refusal) const {

@@ -1,6 +1,7 @@
 #include "gateway/attempt.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "dialect/anthropic/anthropic.h"
@@ -8,6 +9,7 @@
 #include "gateway/answer_encoding.h"
 #include "gateway/attempt_request.h"
 #include "gateway/reply_options.h"
+#include "gateway/retry_after.h"
 #include "gateway/vendor_error.h"
 #include "gateway/verdict.h"
 
@@ -15,6 +17,7 @@ namespace sfai::gateway {
 namespace {
 
 constexpr std::size_t most_error_bytes = 64U << 10U;
+constexpr Milliseconds longest_error_pause{10'000};
 
 std::unexpected<chat::ApiError> refused(const Error& error) { return std::unexpected(chat::to_api_error(error)); }
 
@@ -40,8 +43,9 @@ std::string_view code_of_limit(const Error& error, const OpenUpstream& upstream,
 // To its end, and what it says of the key and the vendor.
 http::Task<chat::ApiError> read_refusal(const Clock& clock, OpenUpstream& upstream) {
   int status = upstream.response->head().status;
-  upstream.limits.idle = std::min(upstream.limits.idle, Milliseconds(10'000));
+  const Milliseconds idle = std::exchange(upstream.limits.idle, std::min(upstream.limits.idle, longest_error_pause));
   auto body = co_await read_whole(clock, upstream, most_error_bytes);
+  upstream.limits.idle = idle;
   bool left = !body && body.error().kind == ErrorKind::client_gone;
   if (left) co_return chat::to_api_error(body.error());
   auto unreadable = unreadable_encoding(upstream.response->head());
@@ -131,23 +135,39 @@ http::Task<bool> renew_key(const Services& services, const KeyFailure& failure, 
   co_return renewed.has_value();
 }
 
+Milliseconds advised_wait(const chat::ApiError& error, WallTime now) {
+  return parse_retry_after(error.retry_after_ms, error.retry_after, now).value_or(Milliseconds(0));
+}
+
+// Which of two keys' failures says what may be done: what the vendor said before that the gateway leaves it alone, what
+// passes before what does not, and what passes sooner.
+bool says_more(const chat::ApiError& later, const chat::ApiError& earlier, WallTime now) {
+  if (later.code == circuit_open || earlier.code == circuit_open) return earlier.code == circuit_open;
+  if (may_fall_back(later) != may_fall_back(earlier)) return may_fall_back(later);
+  return advised_wait(later, now) <= advised_wait(earlier, now);
+}
+
 // Asks with one key after the other, until one is not refused.
 http::Task<Upstream<void>> ask_with_keys(const Services& services, const Inbound& inbound, std::string_view body,
                                          OpenUpstream& upstream, LogRecord& record) {
-  auto keys = co_await usable_keys(services.settings, services.health, *upstream.target->provider);
-  if (!keys) co_return std::unexpected(key_missing(keys.error()));
-  std::optional<chat::ApiError> said;  // by the vendor; that the gateway leaves it alone is said only when nothing was
-  for (ProviderKey& key : *keys) {
-    upstream.key = std::move(key);
+  ProviderKeys keys(services.settings, services.health, *upstream.target->provider);
+  std::optional<chat::ApiError> said;
+  while (services.clock.steady() < inbound.answer_by || !said) {
+    auto key = co_await keys.next();
+    if (!key) break;
+    upstream.key = std::move(*key);
     upstream.response.reset();
     auto asked = co_await ask(services, inbound, body, upstream, record);
     if (asked) co_return Upstream<void>{};
     const bool renewed = co_await renew_key(services, asked.error(), upstream);
     if (renewed) asked = co_await ask(services, inbound, body, upstream, record);
     if (asked) co_return Upstream<void>{};
-    if (!said || asked.error().error.code != circuit_open) said = std::move(asked.error().error);
-    if (!asked.error().of_key || services.clock.steady() >= inbound.answer_by) break;
+    const bool of_key = asked.error().of_key;
+    const bool newer = !said || !of_key || says_more(asked.error().error, *said, services.clock.wall());
+    if (newer) said = std::move(asked.error().error);
+    if (!of_key) break;
   }
+  if (!said) co_return std::unexpected(key_missing(keys.missing()));
   co_return std::unexpected(std::move(*said));
 }
 

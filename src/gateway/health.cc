@@ -49,12 +49,15 @@ std::expected<Health::Permit, Milliseconds> Health::admit(const provider::Provid
                                                           bool again) {
   const std::scoped_lock lock(mutex_);
   State& state = state_of(provider, name, key);
+  if (state.rule.failures == 0) state.circuit = Circuit::closed;
   if (state.circuit == Circuit::closed) return Permit(*this, state, false, !again);
   const Milliseconds left = left_until(state.open_until);
   if (left > Milliseconds(0)) return std::unexpected(left);
-  if (state.probed) return std::unexpected(std::min(state.rule.open, Milliseconds(1'000)));
+  const Milliseconds probed_for = state.probed ? left_until(state.probe_until) : Milliseconds(0);
+  if (probed_for > Milliseconds(0)) return std::unexpected(std::min(probed_for, Milliseconds(1'000)));
   state.circuit = Circuit::half_open;
   state.probed = true;
+  state.probe_until = clock_.wall() + state.rule.open;
   return Permit(*this, state, true, true);
 }
 

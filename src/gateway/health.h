@@ -101,8 +101,9 @@ class Health {
     provider::CircuitRule rule;
     Circuit circuit = Circuit::closed;
     int failures = 0;
-    int opened = 0;       // times in a row
-    bool probed = false;  // somebody tries whether it is back
+    int opened = 0;          // times in a row
+    bool probed = false;     // somebody tries whether it is back
+    WallTime probe_until{};  // how long the others wait for that one
     WallTime open_until{};
     WallTime cool_until{};
     WallTime used{};

@@ -34,7 +34,9 @@ std::int64_t left_of(const Window& window) {
 }
 
 Milliseconds time_to_refill(const Window& window, double tokens) {
-  return Milliseconds(static_cast<std::int64_t>(std::ceil(tokens * minute_ms / number(*window.most) - rounding)));
+  constexpr double longest = 1e10;  // a third of a year: more is no time to tell anybody
+  const double wait = std::ceil(tokens * minute_ms / number(*window.most) - rounding);
+  return Milliseconds(static_cast<std::int64_t>(std::min(wait, longest)));
 }
 
 LimitRefusal refusal(const Window& window, std::int64_t wanted) {

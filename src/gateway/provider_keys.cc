@@ -1,41 +1,33 @@
 #include "gateway/provider_keys.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "gateway/health.h"
 
 namespace sfai::gateway {
-namespace {
 
-// Few keys, of which hardly any is left alone: an insertion sort, which keeps the order of equal ones.
-template <class Wait>
-void move_cooling_ones_behind(std::vector<ProviderKey>& keys, const Wait& wait_of) {
-  for (auto key = keys.begin(); key != keys.end(); ++key) {
-    const auto place = std::ranges::upper_bound(keys.begin(), key, wait_of(*key), {}, wait_of);
-    std::rotate(place, key, std::next(key));
+http::Task<std::optional<ProviderKey>> ProviderKeys::next() {
+  if (!provider::needs_key(provider_)) {
+    if (std::exchange(gave_one_, true)) co_return std::nullopt;
+    co_return ProviderKey{};
   }
-}
-
-}  // namespace
-
-http::Task<Result<std::vector<ProviderKey>>> usable_keys(Settings& settings, Health& health,
-                                                         const provider::Provider& provider) {
-  std::vector<ProviderKey> keys;
-  if (!provider::needs_key(provider)) {
-    keys.emplace_back();
-    co_return keys;
+  while (turn_ < provider_.keys.size()) {
+    const provider::KeyName& name = provider_.keys[turn_++];
+    Result<Secret> value = co_await settings_.provider_key(provider_, name);
+    if (!value) {
+      if (missing_.message.empty()) missing_ = std::move(value.error());
+      continue;
+    }
+    const Milliseconds resting = health_.cooling_for(provider_, *value);
+    if (resting == Milliseconds(0)) {
+      gave_one_ = true;
+      co_return ProviderKey{name, std::move(*value)};
+    }
+    if (!back_soonest_ || resting < back_soonest_->time) back_soonest_ = Resting{{name, std::move(*value)}, resting};
   }
-  Error missing;
-  for (const provider::KeyName& name : provider.keys) {
-    Result<Secret> value = co_await settings.provider_key(provider, name);
-    if (value) keys.push_back({name, std::move(*value)});
-    if (!value && missing.message.empty()) missing = std::move(value.error());
-  }
-  if (keys.empty()) co_return std::unexpected(std::move(missing));
-  if (keys.size() > 1) {
-    move_cooling_ones_behind(keys, [&](const ProviderKey& key) { return health.cooling_for(provider, key.value); });
-  }
-  co_return keys;
+  if (gave_one_ || !back_soonest_) co_return std::nullopt;
+  gave_one_ = true;
+  co_return std::move(back_soonest_->key);
 }
 
 }  // namespace sfai::gateway

@@ -1,7 +1,6 @@
 #pragma once
 
-#include <string>
-#include <vector>
+#include <optional>
 
 #include "gateway/settings.h"
 
@@ -15,10 +14,32 @@ struct ProviderKey {
   Secret value;
 };
 
-// The keys that are there, in the order in which they are to be tried: as the map names them, those that are left alone
-// for a while behind the others, the one that is back soonest first. One without a name for a provider that needs none.
-// Error not_configured: none is there.
-http::Task<Result<std::vector<ProviderKey>>> usable_keys(Settings& settings, Health& health,
-                                                         const provider::Provider& provider);
+// A provider's keys, one after the other, as one request is to try them: in the order of the map, without those that
+// are left alone for a while. Where all are, the one that is back soonest. One without a name for a provider that needs
+// none. A key is looked for when its turn comes. What is given outlives this object.
+class ProviderKeys {
+ public:
+  ProviderKeys(Settings& settings, Health& health, const provider::Provider& provider)
+      : settings_(settings), health_(health), provider_(provider) {}
+
+  // Nothing when there is none left.
+  http::Task<std::optional<ProviderKey>> next();
+  // Why none was there; only where next() never gave one.
+  const Error& missing() const { return missing_; }
+
+ private:
+  struct Resting {
+    ProviderKey key;
+    Milliseconds time{0};
+  };
+
+  Settings& settings_;
+  Health& health_;
+  const provider::Provider& provider_;
+  std::size_t turn_ = 0;
+  bool gave_one_ = false;
+  std::optional<Resting> back_soonest_;
+  Error missing_;
+};
 
 }  // namespace sfai::gateway

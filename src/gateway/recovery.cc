@@ -17,6 +17,7 @@ constexpr Milliseconds first_wait{500};
 constexpr Milliseconds longest_drawn_wait{8'000};
 // A client that hears nothing for longer is better told when to come back.
 constexpr Milliseconds longest_wait{20'000};
+constexpr Milliseconds most_spread{1'000};
 
 // From 0 up to 1.
 double drawn_fraction() {
@@ -34,7 +35,7 @@ Milliseconds drawn_wait(int failures) {
 
 // All whom a vendor told the same second shall not come in the same moment.
 Milliseconds advised_wait(Milliseconds advised) {
-  const Milliseconds spread = std::min(Milliseconds(1'000), advised / 10 + Milliseconds(10));
+  const Milliseconds spread = std::min(most_spread, advised / 10 + Milliseconds(10));
   return advised + std::chrono::duration_cast<Milliseconds>(spread * drawn_fraction());
 }
 
@@ -122,7 +123,7 @@ http::Task<bool> Recovery::wait_for(const Candidate& candidate) {
   const SteadyTime now = services_.clock.steady();
   const auto of_role = route_.config == nullptr ? provider::Timeouts{} : route_.config->timeouts;
   const auto limits = provider::resolve(of_role, candidate.target->provider->timeouts);
-  has_time_ = candidate.not_before <= now + longest_wait &&
+  has_time_ = candidate.not_before <= now + longest_wait + most_spread &&
               candidate.not_before < std::min(record_.begun + limits.total, inbound_.answer_by);
   if (!has_time_ || !services_.retries.spend()) co_return false;
   const auto time = std::chrono::ceil<Milliseconds>(candidate.not_before - now);

@@ -33,7 +33,10 @@ bool Admission::memory_short() {
   auto now = std::chrono::steady_clock::now().time_since_epoch().count();
   auto last = looked_at_.load();
   bool due = now - last >= SteadyTime::duration(between_looks).count();
-  if (due && looked_at_.compare_exchange_strong(last, now)) short_ = resident_() > limits_.memory_bytes;
+  if (due && looked_at_.compare_exchange_strong(last, now)) {
+    short_ = resident_() > limits_.memory_bytes;
+    looked_at_ = std::chrono::steady_clock::now().time_since_epoch().count();  // looking may take long
+  }
   return short_;
 }
 

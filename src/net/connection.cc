@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <exception>
 #include <utility>
 
@@ -73,6 +75,7 @@ Task<void> Connection::serve() {
     }
     if (!incoming) co_return stream_->end_of_writing();
     open = co_await answer(*incoming);
+    if (has_had_its_turn()) co_await asio::post(asio::use_awaitable_t<http::Executor>{});
   }
 }
 
@@ -125,7 +128,12 @@ Task<void> Connection::refuse(Http1Failure why, http::Request request, Milliseco
   std::string text =
       response_head_text(head, {.length = refusal.body.size(), .connection = ResponseFraming::Connection::close});
   std::array<std::string_view, 2> pieces{text, refusal.body};
-  auto sent = co_await send(pieces);
+  Result<void> sent;
+  if (purpose_ == Purpose::serve) {
+    sent = co_await send(pieces);
+  } else {  // nobody waits long for somebody who is not let in, and may not even have ended its handshake
+    sent = co_await write_all(*stream_, pieces, {.until = steady_clock::now() + longest_turning_away});
+  }
   if (sent) co_await linger(steady_clock::now() + std::min(linger_at_most, core_->options.read_timeout));
 }
 
@@ -136,7 +144,13 @@ Task<void> Connection::linger(SteadyTime until) {
     auto count = co_await stream_->read_some(core_->buffer, until);
     if (!count || *count == 0) co_return;
     thrown_away += *count;
+    if (has_had_its_turn()) co_await asio::post(asio::use_awaitable_t<http::Executor>{});
   }
+}
+
+bool Connection::has_had_its_turn() {
+  constexpr unsigned turn = 16;
+  return ++turns_ % turn == 0;
 }
 
 Task<Result<void>> Connection::send(std::span<std::string_view> pieces) {

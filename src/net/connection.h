@@ -95,6 +95,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Task<void> refuse(Http1Failure why, http::Request request, Milliseconds linger_at_most);
   Task<void> linger(SteadyTime until);
   std::string client_of(const http::Request& request) const;
+  // Where a peer always has bytes ready nothing waits, and the thread's other tasks would wait for ever: the caller
+  // then queues behind them.
+  bool has_had_its_turn();
   void watch();
   void stop_watching();
   void on_readable(std::uint64_t watch, bool failed);
@@ -104,6 +107,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Place place_;
   Purpose purpose_;
   boost::asio::ip::address peer_;
+  unsigned turns_ = 0;  // reads and requests, to give way every few of them
   PatientWriter writer_;
   boost::asio::cancellation_signal cancel_;  // of run()
   boost::asio::cancellation_signal cancel_watch_;

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <array>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
 #include "net/connection.h"
@@ -30,8 +32,15 @@ Task<std::expected<Connection::Incoming, Connection::Unreadable>> Connection::re
                       {.head_bytes = core_->options.max_head_bytes, .body_bytes = core_->options.max_body_bytes}),
                   .head_by = steady_clock::now() + core_->options.read_timeout};
   auto taken = co_await take(arrival, std::exchange(rest_, {}));
-  while (taken && !arrival.parser.done()) taken = co_await read_more(arrival);
-  if (!taken) co_return std::unexpected(Unreadable{std::move(taken.error()), arrival.parser.request()});
+  while (taken && !arrival.parser.done()) {
+    if (has_had_its_turn()) co_await boost::asio::post(boost::asio::use_awaitable_t<http::Executor>{});
+    taken = co_await read_more(arrival);
+  }
+  if (!taken) {
+    http::Request request = arrival.parser.take_request();
+    request.body = std::string();  // nobody reads it, and memory may be what is short
+    co_return std::unexpected(Unreadable{std::move(taken.error()), std::move(request)});
+  }
   rest_ = arrival.parser.take_rest();
   Incoming incoming{.request = arrival.parser.take_request(),
                     .place = std::move(arrival.place),

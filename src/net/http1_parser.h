@@ -35,7 +35,7 @@ class RequestParser {
   explicit RequestParser(Http1Limits limits);
   ~RequestParser();
 
-  // After a failure, only request() may be called.
+  // After a failure, only request() and take_request() may be called.
   std::expected<void, Http1Failure> feed(std::string_view bytes);
   const http::Request& request() const;  // as far as it has come
   bool started() const;                  // a byte has come
@@ -46,7 +46,7 @@ class RequestParser {
   bool keep_alive() const;
   bool http_1_0() const;
   bool expects_continue() const;
-  // From done() on:
+  // From done() on, or after a failure:
   http::Request take_request();
   std::string take_rest();  // what followed the message
 

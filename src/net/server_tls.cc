@@ -73,7 +73,9 @@ Result<ServerTls::Context> ServerTls::read() const {
 ServerTls::Version ServerTls::version_of(const std::string& file) {
   struct stat seen{};
   if (stat(file.c_str(), &seen) != 0) return {};
-  return {seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtim.tv_sec, seen.st_mtim.tv_nsec};
+  // With the time of the last chmod or chown: it may be what lets us read the file.
+  return {seen.st_dev,          seen.st_ino,         seen.st_size,        seen.st_mtim.tv_sec,
+          seen.st_mtim.tv_nsec, seen.st_ctim.tv_sec, seen.st_ctim.tv_nsec};
 }
 
 void ServerTls::warn_of_readers() const {
@@ -90,7 +92,13 @@ void ServerTls::look_again() {
   if (present == read_) return;
   read_ = present;
   auto context = read();
-  if (!context) return report_(context.error().message + "; the one read before stays in use");
+  if (!context) {
+    if (context.error().message != failure_) report_(context.error().message + "; the one read before stays in use");
+    failure_ = std::move(context.error().message);
+    read_ = {};  // what keeps us from reading it may pass without a change of the files: tried again at the next look
+    return;
+  }
+  failure_.clear();
   context_ = std::move(*context);
   report_("the TLS certificate '" + files_.certificate + "' was read again");
   warn_of_readers();

@@ -37,7 +37,7 @@ class ServerTls {
   using Context = std::unique_ptr<SSL_CTX, FreeSslContext>;
   struct Version {
     std::uint64_t device = 0, inode = 0;
-    std::int64_t size = 0, seconds = 0, nanoseconds = 0;
+    std::int64_t size = 0, seconds = 0, nanoseconds = 0, changed_seconds = 0, changed_nanoseconds = 0;
     bool operator==(const Version&) const = default;
   };
   struct Versions {
@@ -60,6 +60,7 @@ class ServerTls {
   Context context_;  // connections keep theirs alive
   Versions read_;    // what was tried last
   SteadyTime looked_at_;
+  std::string failure_;  // that was reported last
 };
 
 }  // namespace sfai::net

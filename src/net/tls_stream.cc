@@ -123,7 +123,8 @@ ByteStream::Peek TlsStream::peek() {
   int status = SSL_get_error(ssl_.get(), result);
   broken_ = status == SSL_ERROR_SSL || status == SSL_ERROR_SYSCALL;
   ERR_clear_error();
-  return status == SSL_ERROR_WANT_READ ? Peek::nothing : Peek::ended;
+  const bool waits = status == SSL_ERROR_WANT_READ || status == SSL_ERROR_WANT_WRITE;
+  return waits ? Peek::nothing : Peek::ended;
 }
 
 // Without the close_notify a peer takes the end of a body without a length for a cut.

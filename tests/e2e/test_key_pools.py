@@ -98,6 +98,20 @@ def test_when_all_rest_the_one_that_is_back_soonest_is_asked(pool, upstream):
     assert used(upstream)[-1] == "SECOND_KEY"
 
 
+def test_a_revoked_key_beside_a_busy_one_does_not_hide_that_waiting_helps(pool, upstream):
+    refuse(upstream, {"FIRST_KEY": no(429, retry_after="7"), "SECOND_KEY": no(401), "THIRD_KEY": no(429, retry_after="90")})
+    reply = Client(pool.url).chat("coder")
+    assert (reply.status, reply.headers["retry-after"]) == (429, "7")
+
+
+def test_a_key_that_rests_is_not_asked(pool, upstream):
+    refuse(upstream, {"FIRST_KEY": no(429), "SECOND_KEY": no(401)})
+    Client(pool.url).chat("coder")
+    refuse(upstream, {name: no(500) for name in KEYS} | {"THIRD_KEY": no(429)})
+    Client(pool.url).chat("coder")
+    assert used(upstream) == ["FIRST_KEY", "SECOND_KEY", "THIRD_KEY", "THIRD_KEY"]
+
+
 def test_a_key_that_nobody_gave_is_passed_over(start, upstream):
     row = {"base_url": f"{upstream.url}/v1", "api_key_env": ["SFAI_TEST_ABSENT_KEY", "SECOND_KEY"], "retries": 0}
     program = start({"models": {"coder": "openai/gpt-4.1"}, "providers": {"openai": row}}, keys=KEYS)

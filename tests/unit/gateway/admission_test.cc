@@ -59,9 +59,24 @@ TEST(Admission, ChargesNothingWhereNothingWasSent) { EXPECT_EQ(left_after(record
 
 TEST(Admission, ChargesNothingForAVendorsRefusal) { EXPECT_EQ(left_after(record_of(2, 503, "overloaded")), 1000); }
 
+TEST(Admission, ChargesNothingForAConnectionThatWasNotMade) {
+  EXPECT_EQ(left_after(record_of(1, 504, "connect_timeout")), 1000);
+  EXPECT_EQ(left_after(record_of(1, 504, "timed_out")), 1000);  // as the vendor said itself
+}
+
+TEST(Admission, BelievesNoImpossibleCount) {
+  LogRecord record = record_of(1, 200, "");
+  record.usage = counted(9'000'000'000'000'000'000, 9'000'000'000'000'000'000);
+  EXPECT_EQ(left_after(record), 0);
+  record.usage = counted(-5, -7);
+  EXPECT_EQ(left_after(record), 1000);
+}
+
 TEST(Admission, ChargesTheInputOfAnAnswerThatNobodyWaitedFor) {
   EXPECT_EQ(left_after(record_of(1, 0, "client_gone")), 900);
-  EXPECT_EQ(left_after(record_of(1, 504, "timed_out")), 900);
+  EXPECT_EQ(left_after(record_of(1, 499, "client_gone")), 900);
+  EXPECT_EQ(left_after(record_of(1, 504, "first_byte_timeout")), 900);
+  EXPECT_EQ(left_after(record_of(1, 504, "deadline_exceeded")), 900);
 }
 
 TEST(Admission, ChargesWhatWasHeardOfAnAnswerThatWasCut) {

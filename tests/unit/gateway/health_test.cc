@@ -77,6 +77,23 @@ TEST_F(HealthTest, LetsOneTryWhenTheTimeIsOver) {
   EXPECT_EQ(changes.back().event, "circuit_closed");
 }
 
+TEST_F(HealthTest, LetsAnotherTryWhereTheProbeTakesLong) {
+  open();
+  clock.now += Milliseconds(5'000);
+  auto slow = admit();
+  clock.now += Milliseconds(5'000);
+  EXPECT_TRUE(admit());
+  slow->succeeded();
+  EXPECT_EQ(circuit(), Circuit::closed);
+}
+
+TEST_F(HealthTest, ClosesWhenTheMapTakesTheCircuitAway) {
+  open();
+  vendor.circuit.failures = 0;
+  EXPECT_TRUE(admit());
+  EXPECT_EQ(circuit(), Circuit::closed);
+}
+
 TEST_F(HealthTest, StaysOpenTwiceAsLongWhenTheProbeFails) {
   open();
   clock.now += Milliseconds(5'000);
