@@ -2,6 +2,7 @@
 
 import json
 import signal
+import socket
 import threading
 import time
 
@@ -135,3 +136,37 @@ def test_fifty_open_streams_are_drained(start, upstream):
 
 def test_fifty_open_streams_are_drained_over_tls(start, upstream, authority, client_tls):
     drains(start, upstream, "--tls-cert", str(authority.certificate), "--tls-key", str(authority.key), tls=client_tls)
+
+
+def test_a_client_that_always_has_another_request_ready_does_not_keep_a_thread(start, upstream):
+    """Requests sent ahead without an end: the others on the same thread are answered, and the program ends when it is told to."""
+    program = start(usual_map(upstream), "--threads", "1", "--drain-seconds", "1")
+    sent_ahead = b"GET /health HTTP/1.1\r\nhost: x\r\n\r\n" * 500
+    over = threading.Event()
+    greedy = [socket.create_connection(("127.0.0.1", program.port)) for _ in range(2)]
+
+    def send(connection) -> None:
+        try:
+            while not over.is_set():
+                connection.sendall(sent_ahead)
+        except OSError:
+            over.set()
+
+    def read(connection) -> None:
+        while not over.is_set() and connection.recv(1 << 20):
+            pass
+
+    threads = [threading.Thread(target=work, args=(connection,), daemon=True) for connection in greedy for work in (send, read)]
+    for thread in threads:
+        thread.start()
+    waits = []
+    for _ in range(20):
+        begun = time.monotonic()
+        assert Client(program.url).get("/health").status == 200
+        waits.append(time.monotonic() - begun)
+    assert sorted(waits)[len(waits) // 2] < 0.5, waits
+    program.signal(signal.SIGTERM)
+    assert program.wait(10) in (0, 1)
+    over.set()
+    for connection in greedy:
+        connection.close()
