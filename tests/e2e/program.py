@@ -104,6 +104,7 @@ class Program:
     def stop(self) -> None:
         if self.alive:
             self.signal(signal.SIGTERM)
+            self.err.wait(lambda line: "draining" in line)  # two signals at once may arrive as one
             self.signal(signal.SIGTERM)
         try:
             self.wait()
