@@ -24,7 +24,7 @@ AuthorityIndex* index_of(X509_LOOKUP* lookup) {
   return static_cast<AuthorityIndex*>(X509_LOOKUP_get_method_data(lookup));
 }
 
-void free_index(X509_LOOKUP* lookup) { delete index_of(lookup); }  // NOLINT(cppcoreguidelines-owning-memory)
+void free_index(X509_LOOKUP* lookup) { delete index_of(lookup); }
 
 Certificate decode(const AuthorityIndex::Certificate& found) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(found.der.data());
@@ -101,7 +101,7 @@ Result<std::unique_ptr<AuthorityIndex>> read_authorities(const std::string& file
 
 Result<void> trust(SSL_CTX* context, std::unique_ptr<AuthorityIndex> authorities) {
   // OpenSSL's signature lacks the const; it changes nothing there.
-  auto* method = const_cast<X509_LOOKUP_METHOD*>(by_index());  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+  auto* method = const_cast<X509_LOOKUP_METHOD*>(by_index());
   auto* lookup = method == nullptr ? nullptr : X509_STORE_add_lookup(SSL_CTX_get_cert_store(context), method);
   if (lookup == nullptr) return fail(ErrorKind::bug, "OpenSSL has no room for another kind of authorities");
   X509_LOOKUP_set_method_data(lookup, authorities.release());
