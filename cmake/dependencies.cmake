@@ -2,6 +2,9 @@
 find_package(Threads REQUIRED)
 set(OPENSSL_USE_STATIC_LIBS ON)
 find_package(OpenSSL 3 REQUIRED)
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  include("${CMAKE_CURRENT_LIST_DIR}/slim_openssl.cmake")
+endif()
 find_package(Boost 1.81 REQUIRED)
 find_package(fmt REQUIRED)
 
