@@ -1,0 +1,57 @@
+"""The mock vendor and the clients, one process for the whole run (tests/bench/load), and what it can be asked."""
+
+import contextlib
+import json
+import pathlib
+import socket
+import subprocess
+import sys
+
+GATEWAY_CORE, LOAD_CORE = 0, 1
+
+
+class Fault(Exception):
+    """A measurement that does not count: an answer was not what the mock said."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def make_certificate(folder: pathlib.Path) -> tuple[pathlib.Path, pathlib.Path]:
+    """For the mock behind TLS, as an authority of its own: the gateways are told to trust it."""
+    certificate, key = folder / "mock.pem", folder / "mock.key"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+         "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out", certificate],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return certificate, key
+
+
+class LoadProcess(contextlib.AbstractContextManager):
+    def __init__(self, program: pathlib.Path, folder: pathlib.Path):
+        self.port, self.tls_port = free_port(), free_port()
+        self.certificate, key = make_certificate(folder)
+        self._process = subprocess.Popen(
+            ["taskset", "-c", str(LOAD_CORE), program, str(self.port), str(self.tls_port), self.certificate, key],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+
+    def measure(self, words: dict) -> dict:
+        """Runs one measurement; the words are those of tests/bench/load/settings.cc."""
+        line = " ".join(f"{name}={value}" for name, values in words.items() for value in (values if isinstance(values, list) else [values]))
+        print(line, file=self._process.stdin, flush=True)
+        answer = self._process.stdout.readline()
+        if not answer:
+            sys.exit(f"the load program ended: {line}")
+        result = json.loads(answer)
+        if "fault" in result:
+            raise Fault(result["fault"])
+        return result
+
+    def __exit__(self, *_) -> None:
+        self._process.stdin.close()
+        self._process.wait()
