@@ -8,10 +8,11 @@ import dataclasses
 import http.client
 import json
 import pathlib
+import re
 import subprocess
 import time
 
-from load_process import GATEWAY_CORE, Fault, LoadProcess, free_port
+from load_process import GATEWAY_CORE, Fault, LoadProcess, free_port, start_pinned
 
 CLIENT_KEY = "bench-client-key"
 HERE = pathlib.Path(__file__).resolve().parent
@@ -27,10 +28,10 @@ class Place:
 
 class Candidate:
     name = ""
-    note = ""
-    lanes: dict[str, dict] = {}
+    lanes: dict[str, dict] = {}  # lane: what the load is told about it
     cores = str(GATEWAY_CORE)
     patience = 20.0
+    slow = False  # so much that some measurements are left out
 
     def command(self, place: Place, port: int) -> list[str]:
         raise NotImplementedError
@@ -45,6 +46,27 @@ class Candidate:
     def version(self) -> str:
         return ""
 
+    def start(self, place: Place, port: int) -> dict:
+        """What the load is told to measure the start up to the first answer."""
+        return {**start_words(self.command(place, port), self.environment(place)), **self.lanes["native"]}
+
+    def lambda_start(self, place: Place, port: int) -> dict:
+        """The same up to the first question for an invocation, at `port`; empty where there is no such thing."""
+        return {}
+
+
+def start_words(command: list, environment: dict[str, str]) -> dict:
+    return {"argument": list(map(str, command)), "environment": [f"{name}={value}" for name, value in environment.items()]}
+
+
+def lambda_environment(place: Place, port: int) -> dict[str, str]:
+    """What Lambda sets, as far as the candidates read it."""
+    return {
+        "PATH": "/usr/bin:/bin", "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{port}", "LAMBDA_TASK_ROOT": str(place.folder), "_HANDLER": "bootstrap",
+        "AWS_ACCESS_KEY_ID": "ASIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example", "AWS_SESSION_TOKEN": "example", "AWS_REGION": "eu-central-1",
+        "AWS_LAMBDA_FUNCTION_NAME": "bench", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "256", "SFAI_AUTH": "none",
+    }  # fmt: skip
+
 
 class Running:
     """A started candidate that answers."""
@@ -53,9 +75,9 @@ class Running:
         self.candidate, self.place, self.port = candidate, place, free_port()
         self.log = place.folder / f"{candidate.name.replace(' ', '-')}.log"
         with self.log.open("wb") as log:
-            self._process = subprocess.Popen(
-                ["taskset", "-c", candidate.cores, *map(str, candidate.command(place, self.port))],
-                cwd=place.folder, env=candidate.environment(place), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log,
+            self._process = start_pinned(
+                candidate.cores, candidate.command(place, self.port), cwd=place.folder, env=candidate.environment(place),
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log,
             )  # fmt: skip
         self._wait()
 
@@ -80,6 +102,9 @@ class Running:
             for task in pathlib.Path(f"/proc/{process}/task").glob("*/children"):
                 found += map(int, task.read_text().split())
         return found
+
+    def memory_kib(self) -> int:
+        return sum(int(re.search(r"^Pss:\s+(\d+)", pathlib.Path(f"/proc/{process}/smaps_rollup").read_text(), re.M)[1]) for process in self.processes())
 
     def measure(self, lane: str, words: dict) -> dict:
         return self.place.load.measure({"port": self.port, "process": self.processes(), **self.candidate.lanes[lane], **words})
@@ -116,6 +141,10 @@ class Sfai(Candidate):
     def files(self):
         return [self.program]
 
+    def lambda_start(self, place, port):
+        (place.folder / "model_map.json").write_text('{"models":{"demo":"demo/demo"}}')
+        return start_words([self.program, "lambda"], lambda_environment(place, port))
+
     def version(self):
         return subprocess.run([self.program, "--version"], capture_output=True, text=True, check=True).stdout.strip()
 
@@ -147,7 +176,7 @@ class Nginx(Candidate):
         folder.mkdir(exist_ok=True)
         processes = "master_process off" if self.workers == 1 else f"worker_processes {self.workers}"
         (folder / "nginx.conf").write_text(NGINX.format(folder=folder, processes=processes, port=port, load=place.load))
-        return ["nginx", "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "error.log"]
+        return ["/usr/sbin/nginx", "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "error.log"]
 
     def files(self):
         return [pathlib.Path("/usr/sbin/nginx")]

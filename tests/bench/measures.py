@@ -1,25 +1,34 @@
 """The measurements that are run, and the rows of the table that are read from them."""
 
 import dataclasses
+import resource
 from collections.abc import Callable
+
+OPEN_STREAMS = min(9500, (resource.getrlimit(resource.RLIMIT_NOFILE)[1] - 500) // 2)  # two descriptors each, on both sides
 
 
 @dataclasses.dataclass(frozen=True)
 class Measure:
-    """One run of the load against one lane of a candidate."""
+    """One run of the load against one lane of a candidate; or, of a process that starts, its first sign of life."""
 
     name: str
     words: dict
     fresh: bool = False  # in a process that has done nothing before
     direct: bool = False  # also without a gateway, for what is added
+    starts: int = 0  # how often it is started in a round
+    slow: bool = True  # also of those that take a hundred times as long
 
 
 MEASURES = [
     Measure("whole", {"connections": 64}),
     Measure("stream", {"stream": 1, "connections": 20, "interval_ms": 10}),
-    Measure("thousand", {"stream": 1, "connections": 1000, "interval_ms": 100}, direct=True),
+    Measure("thousand", {"stream": 1, "connections": 1000, "interval_ms": 100}, direct=True, slow=False),
     Measure("paced", {"rate": 50}, direct=True),
     Measure("paced_stream", {"rate": 50, "stream": 1, "chunks": 10, "interval_ms": 20}, direct=True),
+    # Each stream says something every two seconds, so that none is forgotten and no core is busy.
+    Measure("memory", {"stream": 1, "connections": OPEN_STREAMS, "interval_ms": 2000, "warm": 2.2, "seconds": 0.2}, fresh=True, slow=False),
+    Measure("start", {}, starts=5),
+    Measure("lambda", {"lambda": 1}, starts=5),
 ]
 
 
@@ -37,10 +46,6 @@ class Row:
     added: bool = False  # what it takes directly is taken away
     digits: int = 1
 
-    @property
-    def key(self) -> str:
-        return f"{self.title} [{self.lane}]"
-
 
 def per_request(result: dict) -> float:
     return result["cpu_us"] / result["requests"]
@@ -54,6 +59,22 @@ def per_second(result: dict) -> float:
     return result["requests"] / result["seconds"]
 
 
+def per_stream(result: dict) -> float:
+    return (result["memory_kib"] - result["memory_before_kib"]) / result["open"]
+
+
+def idle_memory(result: dict) -> float:
+    return result["memory_before_kib"] / 1024
+
+
+def disk(result: dict) -> float:
+    return result["disk_bytes"] / (1 << 20)
+
+
+def started(result: dict) -> float:
+    return result["start_ms"]
+
+
 def request_time(percentile: str) -> Callable[[dict], float]:
     return lambda result: result["request_us"][percentile]
 
@@ -62,17 +83,29 @@ def chunk_time(percentile: str) -> Callable[[dict], float]:
     return lambda result: result["chunk_us"][percentile]
 
 
+WHOLE = "whole answers, 64 connections"
+TWENTY = "20 streams × 10 ms"
+THOUSAND = "added a chunk, 1,000 streams × 100 ms"
+MEMORY = f"memory a stream, {OPEN_STREAMS:,} open"
 ROWS = [
-    Row("whole answers, 64 connections: CPU a request", "µs", "whole", "native", per_request, 1.2),
-    Row("whole answers, 64 connections: requests", "/s", "whole", "native", per_second, digits=0),
-    Row("whole answers, 64 connections: CPU a request", "µs", "whole", "translated", per_request, 1.6),
-    Row("whole answers, 64 connections: requests", "/s", "whole", "translated", per_second, digits=0),
-    Row("20 streams × 10 ms: CPU a chunk", "µs", "stream", "native", per_chunk, 1.0),
-    Row("20 streams × 10 ms: CPU a chunk", "µs", "stream", "translated", per_chunk, 1.25),
-    Row("added a chunk, 1,000 streams × 100 ms: p50", "µs", "thousand", "native", chunk_time("p50"), 1.2, added=True),
-    Row("added a chunk, 1,000 streams × 100 ms: p99", "µs", "thousand", "native", chunk_time("p99"), 1.0, added=True),
+    Row(f"{WHOLE}: CPU a request", "µs", "whole", "native", per_request, 1.2),
+    Row(f"{WHOLE}: requests", "/s", "whole", "native", per_second, digits=0),
+    Row(f"{WHOLE}: CPU a request", "µs", "whole", "translated", per_request, 1.6),
+    Row(f"{WHOLE}: requests", "/s", "whole", "translated", per_second, digits=0),
+    Row(f"{WHOLE}: CPU a request", "µs", "whole", "tls", per_request),
+    Row(f"{TWENTY}: CPU a chunk", "µs", "stream", "native", per_chunk, 1.0),
+    Row(f"{TWENTY}: CPU a chunk", "µs", "stream", "translated", per_chunk, 1.25),
+    Row(f"{TWENTY}: CPU a chunk", "µs", "stream", "tls", per_chunk),
+    Row(f"{THOUSAND}: p50", "µs", "thousand", "native", chunk_time("p50"), 1.2, added=True),
+    Row(f"{THOUSAND}: p99", "µs", "thousand", "native", chunk_time("p99"), 1.0, added=True),
     Row("added a request at 50/s: p50", "µs", "paced", "native", request_time("p50"), 1.1, added=True),
     Row("added a request at 50/s: p50", "µs", "paced", "translated", request_time("p50"), 1.3, added=True),
     Row("added a chunk at 50 requests/s: p50", "µs", "paced_stream", "native", chunk_time("p50"), 1.1, added=True),
     Row("added a chunk at 50 requests/s: p50", "µs", "paced_stream", "translated", chunk_time("p50"), 1.3, added=True),
+    Row(MEMORY, "KiB", "memory", "native", per_stream, 12, relative=False),
+    Row(MEMORY, "KiB", "memory", "tls", per_stream, 24, relative=False),
+    Row("memory, idle", "MiB", "idle", "native", idle_memory, 8, relative=False),
+    Row("size on disk", "MiB", "idle", "native", disk, 8, relative=False),
+    Row("exec to the first whole answer", "ms", "start", "native", started, 5, relative=False),
+    Row("exec to the first GET …/invocation/next", "ms", "lambda", "native", started, 2, relative=False),
 ]

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/err.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -30,6 +31,7 @@ Channel::Read Channel::read(std::span<char> buffer) {
     if (count > 0) return {Outcome::data, {buffer.data(), static_cast<std::size_t>(count)}};
     return {count < 0 && (errno == EAGAIN || errno == EINTR) ? Outcome::nothing_yet : Outcome::closed, {}};
   }
+  ERR_clear_error();  // an error of another connection would be taken for this one's
   int count = SSL_read(tls_.get(), buffer.data(), static_cast<int>(buffer.size()));
   if (count > 0) return {Outcome::data, {buffer.data(), static_cast<std::size_t>(count)}};
   int error = SSL_get_error(tls_.get(), count);
@@ -57,6 +59,7 @@ long Channel::send(std::string_view bytes) {
     if (count >= 0) return count;
     return errno == EAGAIN || errno == EINTR ? 0 : -1;
   }
+  ERR_clear_error();
   int count = SSL_write(tls_.get(), bytes.data(), static_cast<int>(bytes.size()));
   if (count > 0) return count;
   int error = SSL_get_error(tls_.get(), count);

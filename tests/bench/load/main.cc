@@ -11,6 +11,7 @@
 
 #include "measurement.h"
 #include "sockets.h"
+#include "start_up.h"
 
 namespace bench {
 namespace {
@@ -37,15 +38,18 @@ class Commands : public Watcher {
 
 void serve(Poller& poller, const std::vector<MockUpstream*>& mocks) {
   Commands commands(poller);
+  auto turn = [&](Nanoseconds deadline) {
+    poller.turn(deadline);
+    for (auto* mock : mocks) mock->clear_graves();
+  };
   for (std::string line;;) {
     // A line comes at a time, and the next only after the answer: nothing is left in the stream's buffer.
-    while (!commands.ready) {
-      poller.turn(now() + 1'000'000'000);
-      for (auto* mock : mocks) mock->clear_graves();
-    }
+    while (!commands.ready) turn(now() + 1'000'000'000);
     commands.ready = false;
     if (!std::getline(std::cin, line)) return;
-    std::cout << measure(poller, mocks, parse_settings(line)) << std::endl;
+    auto settings = parse_settings(line);
+    bool starts = !settings.command.empty();
+    std::cout << (starts ? measure_start(settings, turn, poller) : measure(poller, mocks, settings)) << std::endl;
   }
 }
 

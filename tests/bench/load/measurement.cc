@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "load.h"
 #include "processes.h"
@@ -20,27 +21,41 @@ class Measurement {
 
   std::string run() {
     set_pace();
-    auto before = memory_kib(settings_.processes);
+    auto idle = memory_kib(settings_.processes);
     auto sent = chunks_sent();
     open();
     turn_for(settings_.warm);
     auto warmed = load_.counts().chunks;
     load_.counts() = {};
-    auto begin = now();
-    auto used = processor_time(settings_.processes);
+    auto before = costs();
     turn_for(settings_.seconds);
-    auto result = numbers(processor_time(settings_.processes) - used, now() - begin);
-    auto memory = fmt::format(R"("memory_before_kib":{},"memory_kib":{})", before, memory_kib(settings_.processes));
+    auto result = numbers(before, costs());
+    result += fmt::format(R"(,"memory_before_kib":{},"memory_kib":{},"open":{})", idle, memory_kib(settings_.processes),
+                          load_.open());
     end();
     auto received = warmed + load_.counts().chunks;
     if (load_.fault().empty() && received != chunks_sent() - sent) {
       load_.fail(fmt::format("{} chunks arrived of {} that were sent", received, chunks_sent() - sent));
     }
     if (!load_.fault().empty()) return fmt::format("{{\"fault\":\"{}\"}}", escaped(load_.fault()));
-    return fmt::format("{{{},{},\"open\":{}}}", result, memory, load_.open());
+    return fmt::format("{{{}}}", result);
   }
 
  private:
+  struct Costs {
+    Nanoseconds time;
+    Nanoseconds gateway;
+    Nanoseconds load;
+    Nanoseconds machine;
+  };
+
+  Costs costs() const {
+    return {.time = now(),
+            .gateway = processor_time(settings_.processes),
+            .load = processor_time({getpid()}),
+            .machine = machine_time()};
+  }
+
   void set_pace() {
     for (auto* mock : mocks_) mock->streaming() = streaming_;
   }
@@ -90,12 +105,15 @@ class Measurement {
                        at(0.99), at(0.999), at(1));
   }
 
-  std::string numbers(Nanoseconds used, Nanoseconds elapsed) {
+  std::string numbers(const Costs& before, const Costs& after) {
     auto& counts = load_.counts();
-    return fmt::format(R"("seconds":{:.3f},"requests":{},"chunks":{},"cpu_us":{:.1f},"request_us":{},"chunk_us":{})",
-                       static_cast<double>(elapsed) / 1e9, counts.requests, counts.chunks,
-                       static_cast<double>(used) / 1e3, percentiles(counts.request_times),
-                       percentiles(counts.chunk_times));
+    auto elapsed = static_cast<double>(after.time - before.time);
+    auto gateway = after.gateway - before.gateway, load = after.load - before.load;
+    auto others = after.machine - before.machine - gateway - load;
+    return fmt::format(
+        R"("seconds":{:.3f},"requests":{},"chunks":{},"cpu_us":{},"load_cores":{:.2f},"other_cores":{:.2f},"request_us":{},"chunk_us":{})",
+        elapsed / 1e9, counts.requests, counts.chunks, gateway / 1000, static_cast<double>(load) / elapsed,
+        static_cast<double>(others) / elapsed, percentiles(counts.request_times), percentiles(counts.chunk_times));
   }
 
   static std::string escaped(const std::string& text) {

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <string>
 #include <time.h>
+#include <unistd.h>
 
 namespace bench {
 
@@ -16,6 +17,14 @@ Nanoseconds processor_time(const std::vector<pid_t>& processes) {
     sum += used.tv_sec * 1'000'000'000 + used.tv_nsec;
   }
   return sum;
+}
+
+Nanoseconds machine_time() {
+  std::ifstream file("/proc/stat");
+  std::string name;
+  Nanoseconds user = 0, nice = 0, system = 0, idle = 0, waiting = 0, interrupts = 0, soft_interrupts = 0;
+  file >> name >> user >> nice >> system >> idle >> waiting >> interrupts >> soft_interrupts;
+  return (user + nice + system + interrupts + soft_interrupts) * (1'000'000'000 / sysconf(_SC_CLK_TCK));
 }
 
 long memory_kib(const std::vector<pid_t>& processes) {

@@ -25,6 +25,10 @@ const std::map<std::string, Setter>& setters() {
       {"warm", [](auto& s, auto& value) { s.warm = std::stod(value); }},
       {"interval_ms", [](auto& s, auto& value) { s.interval = static_cast<Nanoseconds>(std::stod(value) * 1e6); }},
       {"chunks", [](auto& s, auto& value) { s.chunks = std::stoul(value); }},
+      {"argument", [](auto& s, auto& value) { s.command.push_back(value); }},
+      {"environment", [](auto& s, auto& value) { s.environment.push_back(value); }},
+      {"folder", [](auto& s, auto& value) { s.folder = value; }},
+      {"lambda", [](auto& s, auto& value) { s.lambda = value == "1"; }},
       {"process", [](auto& s, auto& value) { s.processes.push_back(std::stoi(value)); }},
   };
   return table;

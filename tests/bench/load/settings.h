@@ -22,7 +22,12 @@ struct Settings {
   double warm = 0.5;   // before that
   Nanoseconds interval = 10'000'000;  // between two chunks of a stream
   std::uint64_t chunks = 0;           // of a stream; 0: as many as fit into the measurement
-  std::vector<pid_t> processes;       // of the gateway, whose processor time and memory count
+  // A gateway to start, and to measure until it answers or, as a Lambda function, asks for its first invocation.
+  std::vector<std::string> command;
+  std::vector<std::string> environment;  // NAME=value
+  std::string folder = "/";
+  bool lambda = false;
+  std::vector<pid_t> processes;  // of the gateway, whose processor time and memory count
 };
 
 /** Throws std::invalid_argument naming the word. */
