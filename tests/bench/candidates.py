@@ -14,6 +14,7 @@ import time
 
 from load_process import GATEWAY_CORE, Fault, LoadProcess, free_port, start_pinned
 
+BOTH_CORES = "0,1"
 CLIENT_KEY = "bench-client-key"
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -31,7 +32,7 @@ class Candidate:
     lanes: dict[str, dict] = {}  # lane: what the load is told about it
     cores = str(GATEWAY_CORE)
     patience = 20.0
-    slow = False  # so much that some measurements are left out
+    slow = False  # so much that some measurements are made with less, or not at all
 
     def command(self, place: Place, port: int) -> list[str]:
         raise NotImplementedError
@@ -45,6 +46,10 @@ class Candidate:
 
     def version(self) -> str:
         return ""
+
+    def with_threads(self, threads: int) -> "Candidate | None":
+        """The same with so many threads, on both cores; None where it has one only."""
+        return None
 
     def start(self, place: Place, port: int) -> dict:
         """What the load is told to measure the start up to the first answer."""
@@ -119,10 +124,11 @@ class Sfai(Candidate):
     name = "sfai"
     lanes = {lane: {"model": lane, "key": CLIENT_KEY} for lane in ("native", "translated", "tls")}
 
-    def __init__(self, program: pathlib.Path, threads: int = 1):
-        self.program, self.threads = program.resolve(), threads
-        if threads > 1:
-            self.name, self.cores = f"sfai, {threads} threads", "0,1"
+    def __init__(self, program: pathlib.Path, threads: int = 1, cores: str = str(GATEWAY_CORE)):
+        self.program, self.threads, self.cores = program.resolve(), threads, cores
+
+    def with_threads(self, threads):
+        return Sfai(self.program, threads, BOTH_CORES)
 
     def command(self, place, port):
         providers = {
@@ -166,13 +172,14 @@ class Nginx(Candidate):
     name = "nginx"
     lanes = {"native": {}, "tls": {"path": "/tls/v1/chat/completions"}}
 
-    def __init__(self, workers: int = 1):
-        self.workers = workers
-        if workers > 1:
-            self.name, self.cores = f"nginx, {workers} workers", "0,1"
+    def __init__(self, workers: int = 1, cores: str = str(GATEWAY_CORE)):
+        self.workers, self.cores = workers, cores
+
+    def with_threads(self, threads):
+        return Nginx(threads, BOTH_CORES)
 
     def command(self, place, port):
-        folder = place.folder / self.name.replace(", ", "-").replace(" ", "-")
+        folder = place.folder / "nginx"
         folder.mkdir(exist_ok=True)
         processes = "master_process off" if self.workers == 1 else f"worker_processes {self.workers}"
         (folder / "nginx.conf").write_text(NGINX.format(folder=folder, processes=processes, port=port, load=place.load))

@@ -42,7 +42,7 @@ class Node(Candidate):
 class NodeSdk(Node):
     name = "Node + SDK"
     lanes = {"native": {}, "translated": {"model": "translated"}}
-    packages = ("openai-previous", "@anthropic-ai/sdk")
+    packages = ("openai", "@anthropic-ai/sdk")
     aws_packages = ("@aws-sdk/client-s3", "@aws-sdk/client-secrets-manager")
 
     def __init__(self, node: str, modules: pathlib.Path):
@@ -94,6 +94,7 @@ class LiteLlm(Candidate):
 
 class Portkey(Candidate):
     name = "Portkey"
+    lanes = {"native": {}, "translated": {}}
     patience = 30.0
     slow = True
 

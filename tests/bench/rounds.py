@@ -34,21 +34,22 @@ class Rounds:
                     self._keep("direct", measure.name, lane, lambda words=words: self.place.load.measure(words))
 
     def _measure_candidate(self, candidate: Candidate) -> None:
-        together = [measure for measure in self.measures if not measure.fresh and not measure.starts]
-        self._in_one_process(candidate, together)
+        self._in_one_process(candidate, [measure for measure in self.measures if not (measure.fresh or measure.starts or measure.threads)])
         for measure in self.measures:
-            if candidate.slow and not measure.slow:
-                continue
-            if measure.fresh:
+            if measure.starts:
+                self._starts(candidate, measure)
+            elif measure.threads:
+                variant = candidate.with_threads(measure.threads)
+                if variant:
+                    self._in_one_process(variant, [measure], only="native")
+            elif measure.fresh:
                 for lane in candidate.lanes:
                     self._in_one_process(candidate, [measure], only=lane)
-            elif measure.starts:
-                self._starts(candidate, measure)
 
     def _in_one_process(self, candidate: Candidate, measures: list[Measure], only: str = "") -> None:
         wanted = [
             (measure, lane) for measure in measures for lane in ([only] if only else candidate.lanes)
-            if (measure.name, lane) in WANTED and (measure.slow or not candidate.slow)
+            if (measure.name, lane) in WANTED and not (candidate.slow and measure.slow_words is None)
         ]  # fmt: skip
         if not wanted:
             return
@@ -57,10 +58,12 @@ class Rounds:
         except Fault as fault:
             return self._fail(str(fault))
         try:
-            idle = {"memory_before_kib": running.memory_kib(), "disk_bytes": disk_bytes(candidate.files())}
-            self._keep(candidate.name, "idle", "native", lambda: idle)
+            if not only:
+                idle = {"memory_before_kib": running.memory_kib(), "disk_bytes": disk_bytes(candidate.files())}
+                self._keep(candidate.name, "idle", "native", lambda: idle)
             for measure, lane in wanted:
-                self._keep(candidate.name, measure.name, lane, lambda measure=measure, lane=lane: running.measure(lane, self._words(measure)))
+                words = {**self._words(measure), **(measure.slow_words if candidate.slow else {})}
+                self._keep(candidate.name, measure.name, lane, lambda lane=lane, words=words: running.measure(lane, words))
         finally:
             running.stop()
 
