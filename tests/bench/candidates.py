@@ -12,9 +12,9 @@ import re
 import subprocess
 import time
 
-from load_process import GATEWAY_CORE, Fault, LoadProcess, free_port, start_pinned
+from load_process import GATEWAY_CORE, LOAD_CORE, Fault, LoadProcess, free_port, start_pinned
 
-BOTH_CORES = "0,1"
+BOTH_CORES = f"{GATEWAY_CORE},{LOAD_CORE}"
 CLIENT_KEY = "bench-client-key"
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -61,7 +61,7 @@ class Candidate:
 
 
 def start_words(command: list, environment: dict[str, str]) -> dict:
-    return {"argument": list(map(str, command)), "environment": [f"{name}={value}" for name, value in environment.items()]}
+    return {"core": GATEWAY_CORE, "argument": list(map(str, command)), "environment": [f"{name}={value}" for name, value in environment.items()]}
 
 
 def lambda_environment(place: Place, port: int) -> dict[str, str]:

@@ -2,12 +2,14 @@
 
 import contextlib
 import json
+import os
 import pathlib
 import socket
 import subprocess
 import sys
 
-GATEWAY_CORE, LOAD_CORE = 0, 1
+CORES = sorted(os.sched_getaffinity(0))
+GATEWAY_CORE, LOAD_CORE = CORES[0], CORES[-1]  # the same one where there is no other
 
 
 class Fault(Exception):
