@@ -4,11 +4,14 @@ A lane is how a request goes through: `native` (same dialect on both sides), `tr
 Anthropic's upstream) and `tls` (native, to an upstream behind TLS).
 """
 
+import contextlib
 import dataclasses
 import http.client
 import json
+import os
 import pathlib
 import re
+import signal
 import subprocess
 import time
 
@@ -32,7 +35,8 @@ class Candidate:
     lanes: dict[str, dict] = {}  # lane: what the load is told about it
     cores = str(GATEWAY_CORE)
     patience = 20.0
-    slow = False  # so much that some measurements are made with less, or not at all
+    instead: dict[str, dict | None] = {}  # measurement: what is asked of it instead, because one core does not do more; None: nothing
+    starts = 5
 
     def command(self, place: Place, port: int) -> list[str]:
         raise NotImplementedError
@@ -115,8 +119,9 @@ class Running:
         return self.place.load.measure({"port": self.port, "process": self.processes(), **self.candidate.lanes[lane], **words})
 
     def stop(self) -> None:
-        for process in reversed(self.processes()):
-            subprocess.run(["kill", "-KILL", str(process)], check=False, stderr=subprocess.DEVNULL)
+        for process in self.processes():  # its own first: it would replace a child that goes
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
         self._process.wait()
 
 
@@ -156,7 +161,7 @@ class Sfai(Candidate):
 
 
 NGINX = """daemon off; pid {folder}/pid; error_log {folder}/error.log; {processes}; worker_rlimit_nofile 20000;
-events {{ worker_connections 20000; }}
+events {{ worker_connections 24000; }}
 http {{ access_log off; keepalive_requests 100000000; client_body_buffer_size 64k; client_body_temp_path {folder}/body;
 proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
 proxy_http_version 1.1; proxy_set_header Connection ''; proxy_buffering off; proxy_read_timeout 300s;

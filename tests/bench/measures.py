@@ -16,7 +16,6 @@ class Measure:
     fresh: bool = False  # in a process that has done nothing before
     direct: bool = False  # also without a gateway, for what is added
     starts: int = 0  # how often it is started in a round
-    slow_words: dict | None = dataclasses.field(default_factory=dict)  # what differs for those that take a hundred times as long; None: not of them
     threads: int = 0  # with so many, on both cores; the load takes its part of them
 
 
@@ -24,11 +23,11 @@ class Measure:
 MANY = {"stream": 1, "connections": OPEN_STREAMS, "interval_ms": 2000, "warm": 2.2, "seconds": 0.2}
 MEASURES = [
     Measure("whole", {"connections": 64}),
-    Measure("stream", {"stream": 1, "connections": 20, "interval_ms": 10}, slow_words={"interval_ms": 500}),
-    Measure("thousand", {"stream": 1, "connections": 1000, "interval_ms": 100}, direct=True, slow_words=None),
-    Measure("paced", {"rate": 50}, direct=True, slow_words={"rate": 5}),
-    Measure("paced_stream", {"rate": 50, "stream": 1, "chunks": 10, "interval_ms": 20}, direct=True, slow_words={"rate": 5}),
-    Measure("memory", MANY, fresh=True, slow_words={"connections": 200, "interval_ms": 8000, "warm": 8.2}),
+    Measure("stream", {"stream": 1, "connections": 20, "interval_ms": 10}),
+    Measure("thousand", {"stream": 1, "connections": 1000, "interval_ms": 100}, direct=True),
+    Measure("paced", {"rate": 50}, direct=True),
+    Measure("paced_stream", {"rate": 50, "stream": 1, "chunks": 10, "interval_ms": 20}, direct=True),
+    Measure("memory", MANY, fresh=True),
     Measure("start", {}, starts=5),
     Measure("lambda", {"lambda": 1}, starts=5),
     Measure("one_thread", {"connections": 64}, threads=1),

@@ -9,6 +9,7 @@ import argparse
 import dataclasses
 import json
 import pathlib
+import resource
 import shutil
 import statistics
 import sys
@@ -73,20 +74,27 @@ def find_candidates(options: argparse.Namespace) -> tuple[list[Candidate], list[
     return found, absent
 
 
+def less(instead: tuple[str, dict | None]) -> str:
+    measure, words = instead
+    return f"{measure} with " + " ".join(f"{name}={value}" for name, value in words.items()) if words else f"no {measure}"
+
+
 def circumstances(candidates: list[Candidate], results: Results, options: argparse.Namespace) -> list[str]:
     others = [result["other_cores"] for rounds in results.values() for result in rounds if "other_cores" in result]
     said = [f"{options.rounds} rounds of {options.seconds:g} s each: median (lowest–highest), and the ratio to nginx on the native lane."]
     said.append("; ".join(dict.fromkeys(candidate.version() for candidate in candidates)) + ".")
     if others:
         said.append(f"Other processes took {statistics.median(others):.2f} cores (median; at most {max(others):.2f}) beside the gateway and the load.")
-    slow = [candidate.name for candidate in candidates if candidate.slow]
-    if slow:
-        said.append(f"{' and '.join(slow)}: streams with a chunk every 500 ms, 5 requests/s, 200 open streams; more is beyond one core of them.")
+    for candidate in candidates:
+        if candidate.instead:
+            said.append(f"{candidate.name} was asked for less: " + "; ".join(map(less, candidate.instead.items())) + ".")
     return said
 
 
 def main() -> None:
     options = parse_arguments()
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # for all that is started
     measures = choose_measures(options)
     candidates, notes = find_candidates(options)
     begin = time.monotonic()
