@@ -18,8 +18,8 @@ class Fault(Exception):
 
 def start_pinned(cores: str, command: list, **options) -> subprocess.Popen:
     """Where we may, whatever else the machine does has to wait. Linux weighs sessions against each other, not processes: so a
-    session of its own, with a weight of its own."""
-    process = subprocess.Popen(["taskset", "-c", cores, *map(str, command)], start_new_session=True, **options)
+    session of its own, with a weight of its own. It dies with us, however that comes about."""
+    process = subprocess.Popen(["setpriv", "--pdeathsig", "KILL", "taskset", "-c", cores, *map(str, command)], start_new_session=True, **options)
     with contextlib.suppress(OSError):
         pathlib.Path(f"/proc/{process.pid}/autogroup").write_text("-15")
     return process
