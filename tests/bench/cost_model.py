@@ -9,6 +9,7 @@ nights and weekends included. Measured inputs are options; their defaults are fr
 
 import argparse
 import dataclasses
+import math
 
 HOURS_A_MONTH = 730
 LAMBDA_GB_SECOND, LAMBDA_REQUEST = 0.0000133334, 0.20 / 1e6
@@ -18,6 +19,7 @@ FARGATE_VCPU_HOUR, FARGATE_GB_HOUR = 0.03238, 0.00356
 ADDRESS_HOUR = 0.005  # public IPv4
 DISK_GB_HOUR = 0.08 / HOURS_A_MONTH
 POSTGRES_HOUR = 0.016 + 20 * 0.115 / HOURS_A_MONTH  # db.t4g.micro with 20 GB
+LITELLM = 15  # times sfai's processor time a chunk, as measured side by side
 AVERAGES = (0.1, 1, 10, 100)
 
 
@@ -32,21 +34,25 @@ class Load:
 
 @dataclasses.dataclass(frozen=True)
 class Machine:
-    """Paid by the hour. `cores` is what may be used all the time."""
+    """Paid by the hour. `cores` is what may be used all the time, `memory_mib` what the idle gateway leaves."""
 
     name: str
     hour: float
-    cores: float = 0
-    memory_mib: float = 0
-
-    def minutes(self, average: float) -> float:
-        return self.hour / 60 / average * 1000
+    cores: float
+    memory_mib: float
+    once: float = 0  # an hour, however many machines
+    times_sfai: float = 1  # what the gateway takes a chunk and a stream, as a multiple of sfai's
 
     def streams(self, load: Load) -> float:
         """At most, by what is measured a chunk and a stream; half of each is left for everything else."""
-        by_cpu = self.cores / 2 / (load.chunks_a_second * load.chunk_us / 1e6)
-        by_memory = self.memory_mib / 2 * 1024 / load.stream_kib
+        by_cpu = self.cores / 2 / (load.chunks_a_second * load.chunk_us * self.times_sfai / 1e6)
+        by_memory = self.memory_mib / 2 * 1024 / (load.stream_kib * self.times_sfai)
         return min(by_cpu, by_memory)
+
+    def minutes(self, average: float, load: Load) -> float:
+        """With as many of these machines as the streams need."""
+        hour = math.ceil(average / self.streams(load)) * self.hour + self.once
+        return hour / 60 / average * 1000
 
 
 def fargate(vcpu: float, gb: float) -> float:
@@ -59,8 +65,8 @@ MACHINES = [
     Machine("sfai on Fargate, the smallest task (0.25 vCPU, 0.5 GB)", fargate(0.25, 0.5), 0.25, 450),
     # Three instances is what Lambda starts; .large is the smallest.
     Machine("sfai on Lambda Managed Instances, 3 × c6g.large (2 vCPU, 4 GB)", 3 * 0.068 * MANAGED_FEE, 6, 3 * 3500),
-    Machine("LiteLLM on Fargate, 1 vCPU, 4 GB, and Postgres", fargate(1, 4) + POSTGRES_HOUR),
-    Machine("LiteLLM on Fargate, 4 vCPU, 8 GB, and Postgres", fargate(4, 8) + POSTGRES_HOUR),
+    Machine("LiteLLM on Fargate, 1 vCPU, 4 GB, and Postgres", fargate(1, 4), 1, 3500, POSTGRES_HOUR, LITELLM),
+    Machine("LiteLLM on Fargate, 4 vCPU, 8 GB, and Postgres", fargate(4, 8), 4, 6500, POSTGRES_HOUR, LITELLM),
 ]
 
 
@@ -80,10 +86,9 @@ def machine_table(load: Load) -> list[str]:
     heads = " | ".join(f"{average:g} open" for average in AVERAGES)
     lines = [f"| paid by the hour | a month | {heads} | streams at most | cheaper than Lambda, 256 MB, from |", "|---" * (len(AVERAGES) + 4) + "|"]
     for machine in MACHINES:
-        costs = " | ".join(f"${machine.minutes(average):,.3f}" for average in AVERAGES)
-        most = f"{machine.streams(load):,.0f}" if machine.cores else "–"
-        even = machine.hour / 60 * 1000 / lambda_minutes(256, load)
-        lines.append(f"| {machine.name} | ${machine.hour * HOURS_A_MONTH:.2f} | {costs} | {most} | {even:.1f} open |")
+        costs = " | ".join(f"${machine.minutes(average, load):,.3f}" for average in AVERAGES)
+        even = (machine.hour + machine.once) / 60 * 1000 / lambda_minutes(256, load)
+        lines.append(f"| {machine.name} | ${(machine.hour + machine.once) * HOURS_A_MONTH:.2f} | {costs} | {machine.streams(load):,.0f} | {even:.1f} open |")
     return lines
 
 

@@ -60,11 +60,12 @@ def measure(load: LoadProcess, words: dict, answer) -> dict:
             gateway.shutdown()
 
 
-def test_its_own_mock_answers_in_both_dialects(load):
-    for path in ("/v1/chat/completions", "/v1/messages"):
-        assert load.measure({"port": load.port, "path": path, **WHOLE})["requests"] > 0
-        paced = load.measure({"port": load.port, "path": path, **ONE_CHUNK, "chunks": 3, "interval_ms": 5, "seconds": 0.3})
-        assert paced["chunks"] >= 3
+@pytest.mark.parametrize("path", ["/v1/chat/completions", "/v1/messages"])
+def test_its_own_mock_answers_in_both_dialects(load, path):
+    whole_answers = load.measure({"port": load.port, "path": path, **WHOLE})
+    streams = load.measure({"port": load.port, "path": path, **ONE_CHUNK, "chunks": 3, "interval_ms": 5, "seconds": 0.3})
+    assert whole_answers["requests"] > 0
+    assert streams["chunks"] >= 3
 
 
 def test_counts_whole_answers(load):
