@@ -21,7 +21,7 @@ def start_pinned(cores: str, command: list, **options) -> subprocess.Popen:
     session of its own, with a weight of its own. It dies with us, however that comes about."""
     process = subprocess.Popen(["setpriv", "--pdeathsig", "KILL", "taskset", "-c", cores, *map(str, command)], start_new_session=True, **options)
     with contextlib.suppress(OSError):
-        pathlib.Path(f"/proc/{process.pid}/autogroup").write_text("-15")
+        pathlib.Path(f"/proc/{process.pid}/autogroup").write_text("-20")
     return process
 
 
