@@ -79,11 +79,21 @@ void Reactor::on_events(bool failed) {
   if (waits_ > 0 && !armed_) arm();
 }
 
-// First everything is noted, so that whoever is told of one event knows of the others.
-void Reactor::run_batch() {
+void Reactor::fetch() {
   const int count = epoll_wait(epoll_, events_.data(), most_events, 0);
   batch_ = std::span(events_).first(static_cast<std::size_t>(std::max(count, 0)));
   for (const auto& event : batch_) static_cast<Watched*>(event.data.ptr)->note(event.events);
+}
+
+void Reactor::catch_up() {
+  if (waits_ > 0 || !batch_.empty()) return;
+  fetch();
+  batch_ = {};
+}
+
+// First everything is noted, so that whoever is told of one event knows of the others.
+void Reactor::run_batch() {
+  fetch();
   for (auto& event : batch_) {
     const auto watched = [&event] { return static_cast<Watched*>(event.data.ptr); };  // nothing, once it is removed
     if (watched() != nullptr) watched()->complete(Watched::Direction::in);
@@ -111,6 +121,11 @@ void Watched::remove() noexcept {
   stop_observing();
   epoll_ctl(reactor_.epoll_, EPOLL_CTL_DEL, std::exchange(descriptor_, -1), nullptr);
   reactor_.remove(*this);
+}
+
+bool Watched::may_be_ready(Direction direction) {
+  if (!is_ready(direction)) reactor_.catch_up();
+  return is_ready(direction);
 }
 
 std::optional<Watched::Handler> Watched::take(Direction direction) {
