@@ -1,13 +1,11 @@
 #include "base/crypto.h"
 
 #include <array>
-#include <cerrno>
 #include <cstdlib>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <span>
-#include <sys/random.h>
 
 namespace sfai {
 namespace {
@@ -65,13 +63,7 @@ class RandomPool {
 
  private:
   void refill() {
-    std::size_t filled = 0;
-    while (filled < size) {
-      const ssize_t count = getrandom(bytes_.data() + filled, size - filled, 0);
-      // Without the system's generator nothing here is safe to go on with.
-      if (count < 0 && errno != EINTR) std::abort();
-      filled += count > 0 ? static_cast<std::size_t>(count) : 0;
-    }
+    arc4random_buf(bytes_.data(), size);  // getrandom() in glibc; ends the program where there is none
     used_ = 0;
   }
 

@@ -42,8 +42,6 @@ class Reactor final : public boost::asio::execution_context::service {
   void wait_is_given_up();
   void arm();
   void on_events(bool failed);
-  void catch_up();
-  void fetch();
   void run_batch();
 
   boost::asio::io_context& loop_;
@@ -79,11 +77,9 @@ class Watched {
   // Waits end with operation_aborted; the observer is forgotten.
   void remove() noexcept;
 
-  // False: a read, or a write, would find nothing to do. True: it may.
+  // False: as of the last events that were fetched a read, or a write, would find nothing to do. True: it may.
   bool is_ready(Direction direction) const { return ready_[index(direction)]; }
   bool peer_has_left() const { return left_; }
-  // Where nobody waits nobody looks: as is_ready(), after a look of its own then.
-  bool may_be_ready(Direction direction);
   // A call said EAGAIN, or gave less than it might have: nothing more until the next event.
   void exhausted(Direction direction) { ready_[index(direction)] = false; }
 
