@@ -99,15 +99,14 @@ def stage_of(program: pathlib.Path):
                 raise Fault(f"{fault}: {gateway.said()}") from fault
 
 
-def count_each(program: pathlib.Path, case: Case, keep: pathlib.Path | None = None) -> int:
+def count_case(stage: Stage, case: Case, keep: pathlib.Path | None = None) -> int:
     """With N and then with 2 N of them, once it is warm: the difference is N of them and nothing else."""
-    with stage_of(program) as stage:
-        case.run(stage, WARM_UP)
-        stage.gateway.take_counts()
-        case.run(stage, case.count)
-        once = total_of(stage.gateway.take_counts())
-        case.run(stage, 2 * case.count)
-        counts = stage.gateway.take_counts()
-        if keep:
-            shutil.copy(counts, keep)
-        return round((total_of(counts) - once) / case.count)
+    case.run(stage, WARM_UP)
+    stage.gateway.take_counts()
+    case.run(stage, case.count)
+    once = total_of(stage.gateway.take_counts())
+    case.run(stage, 2 * case.count)
+    counts = stage.gateway.take_counts()
+    if keep:
+        shutil.copy(counts, keep)
+    return round((total_of(counts) - once) / case.count)

@@ -5,7 +5,6 @@ Callgrind counts them in user space, of a program that is warm: its start and it
 """
 
 import argparse
-import concurrent.futures
 import json
 import pathlib
 import platform
@@ -14,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 
-from counted_cases import CASES, Case, count_each
+from counted_cases import CASES, Case, count_case, stage_of
 from load_process import Fault
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -50,9 +49,9 @@ def report(counts: dict[str, int], known: dict[str, int]) -> list[str]:
 
 def profile(program: pathlib.Path, case: Case) -> None:
     """The functions in which the most instructions are, those they call included."""
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, stage_of(program) as stage:
         counts = pathlib.Path(name, "counts")
-        count_each(program, case, keep=counts)
+        count_case(stage, case, keep=counts)
         annotate = ["callgrind_annotate", "--inclusive=yes", "--threshold=100", "--auto=no", counts]
         lines = subprocess.run(annotate, check=True, capture_output=True, text=True).stdout.splitlines()
     start = next(at for at, line in enumerate(lines) if "file:function" in line)
@@ -69,12 +68,6 @@ def parse_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def count_all(program: pathlib.Path, cases: list[Case]) -> dict[str, int]:
-    # Two at a time: a busy machine makes no instruction more.
-    with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        return dict(zip((case.name for case in cases), pool.map(lambda case: count_each(program, case), cases), strict=True))
-
-
 def main() -> None:
     options = parse_arguments()
     if not shutil.which("valgrind"):
@@ -84,7 +77,8 @@ def main() -> None:
         for case in cases:
             profile(ROOT / "build/profile/sfai", case)
         return
-    counts = count_all(options.program.resolve(), cases)
+    with stage_of(options.program.resolve()) as stage:
+        counts = {case.name: count_case(stage, case) for case in cases}
     if options.write:
         write_record(counts)
     known = read_record().get(platform.machine(), {})
