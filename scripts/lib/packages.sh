@@ -2,12 +2,12 @@
 # Debian packages: which are needed, which are missing, and how to get them.
 
 build_packages=(
-  clang-19 lld-19 cmake ninja-build ccache
+  clang-19 lld-19 llvm-19 cmake ninja-build ccache
   libboost1.81-dev libssl-dev libcli11-dev libfmt-dev
   ca-certificates
 )
 test_packages=(
-  clang-tidy-19 clang-format-19 libclang-rt-19-dev llvm-19
+  clang-tidy-19 clang-format-19 libclang-rt-19-dev
   libgtest-dev libgmock-dev libbenchmark-dev
   python3 python3-venv git curl openssl
   qemu-user-static zip unzip binutils valgrind

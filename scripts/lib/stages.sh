@@ -160,6 +160,18 @@ fuzz_each() {
   done | xargs -P2 -I{} scripts/lib/fuzz {} "$seconds" "build/$2"
 }
 
+# The rig of scripts/bench: its load notices wrong answers, and a short round goes through. Its numbers count only on a quiet machine.
+stage_bench() {
+  local status=0 report="$results/bench.xml" load="build/bench/tests/bench/load/sfai_bench_load"
+  need_built release
+  build_preset bench sfai_bench_load
+  rm -f "$report"
+  SFAI_BENCH_LOAD="$root/$load" "$SFAI_PYTHON" -m pytest tests/bench -q -p no:cacheprovider --timeout=60 --junitxml="$report" || status=$?
+  count_junit "$report" "$status"
+  count_by_name "tests/bench/side_by_side.py --quick" timeout 120 "$SFAI_PYTHON" tests/bench/side_by_side.py --quick --candidates sfai,nginx \
+    --json "$results/bench.json"
+}
+
 # The release build: under AddressSanitizer memory grows by design, and memory is what a soak looks at.
 stage_soak() {
   need_built release

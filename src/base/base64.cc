@@ -1,6 +1,7 @@
 #include "base/base64.h"
 
 #include <algorithm>
+#include <array>
 #include <openssl/evp.h>
 
 namespace sfai {
@@ -8,9 +9,14 @@ namespace {
 
 const unsigned char* octets(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
-bool is_letter(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
-}
+constexpr std::array<bool, 256> letters = [] {
+  std::array<bool, 256> is_letter{};
+  for (char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
+    is_letter[static_cast<unsigned char>(c)] = true;
+  return is_letter;
+}();
+
+bool is_letter(char c) { return letters[static_cast<unsigned char>(c)]; }
 
 }  // namespace
 

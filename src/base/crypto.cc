@@ -7,7 +7,6 @@
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 #include <span>
-#include <vector>
 
 namespace sfai {
 namespace {
@@ -15,6 +14,63 @@ namespace {
 std::string_view as_text(std::span<const unsigned char> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
+
+// OpenSSL looks an algorithm up by its name at every EVP_Digest(), which costs more than the digest of a short text.
+class Sha256 {
+ public:
+  using Digest = std::array<unsigned char, 32>;
+
+  Sha256() : algorithm_(EVP_MD_fetch(nullptr, "SHA256", nullptr)), context_(EVP_MD_CTX_new()) {
+    // As below: a wrong digest would be worse than no program.
+    if (algorithm_ == nullptr || context_ == nullptr) std::abort();
+  }
+  ~Sha256() {
+    EVP_MD_CTX_free(context_);
+    EVP_MD_free(algorithm_);
+  }
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
+
+  // It fails only when memory is out.
+  Digest digest(std::string_view bytes) const {
+    Digest digest{};
+    const bool done = EVP_DigestInit_ex2(context_, algorithm_, nullptr) == 1 &&
+                      EVP_DigestUpdate(context_, bytes.data(), bytes.size()) == 1 &&
+                      EVP_DigestFinal_ex(context_, digest.data(), nullptr) == 1;
+    if (!done) std::abort();
+    return digest;
+  }
+
+ private:
+  EVP_MD* algorithm_;    // owned
+  EVP_MD_CTX* context_;  // owned
+};
+
+// The generator costs the same for a thousand bytes as for twelve. What has been given is wiped.
+class RandomPool {
+ public:
+  static constexpr std::size_t size = 1024;
+
+  // In hexadecimal digits; at most `size` bytes.
+  std::string take(std::size_t count) {
+    if (count > size - used_) refill();
+    const auto bytes = std::span(bytes_).subspan(used_, count);
+    std::string text = hex(as_text(bytes));
+    OPENSSL_cleanse(bytes.data(), bytes.size());
+    used_ += count;
+    return text;
+  }
+
+ private:
+  void refill() {
+    // Without the system's generator nothing here is safe to go on with.
+    if (RAND_bytes(bytes_.data(), static_cast<int>(size)) != 1) std::abort();
+    used_ = 0;
+  }
+
+  std::array<unsigned char, size> bytes_{};
+  std::size_t used_ = size;
+};
 
 }  // namespace
 
@@ -30,12 +86,8 @@ std::string hex(std::string_view bytes) {
 }
 
 std::string sha256_hex(std::string_view bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  // It fails only when memory is out or OpenSSL was built without SHA-256; a wrong digest would be worse than no
-  // program.
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) std::abort();
-  return hex(as_text(std::span(digest).first(size)));
+  thread_local const Sha256 sha256;
+  return hex(as_text(sha256.digest(bytes)));
 }
 
 std::string hmac_sha256(std::string_view key, std::string_view message) {
@@ -53,10 +105,13 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
 }
 
 std::string random_hex(std::size_t count) {
-  std::vector<unsigned char> bytes(count);
-  // Without the system's generator nothing here is safe to go on with.
-  if (RAND_bytes(bytes.data(), static_cast<int>(count)) != 1) std::abort();
-  return hex(as_text(bytes));
+  thread_local RandomPool pool;
+  std::string text;
+  while (count > RandomPool::size) {
+    text += pool.take(RandomPool::size);
+    count -= RandomPool::size;
+  }
+  return text += pool.take(count);
 }
 
 }  // namespace sfai

@@ -30,14 +30,31 @@ constexpr std::array shapes{
     KeyShape{"Bearer ", token_letters, 8}, KeyShape{"bearer ", token_letters, 8},
 };
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
-// One look decides for nearly every byte, since this runs over every line of the log.
-constexpr std::array<bool, 256> begins_key = [] {
-  std::array<bool, 256> begins{};
-  for (const KeyShape& shape : shapes) begins[static_cast<unsigned char>(shape.prefix.front())] = true;
-  return begins;
+// What a byte may be to a key. One look decides for nearly every byte, since this runs over every line of the log.
+enum Place : unsigned char { elsewhere = 0, in_word = 1, begins_key = 2 };
+constexpr std::array<unsigned char, 256> places = [] {
+  std::array<unsigned char, 256> place{};
+  for (int c = 0; c < 256; ++c) {
+    if (is_letter(static_cast<char>(c))) place[static_cast<std::size_t>(c)] = in_word;
+  }
+  for (const KeyShape& shape : shapes) place[static_cast<unsigned char>(shape.prefix.front())] |= begins_key;
+  return place;
 }();
+
+// From `at` on, where a word begins with a byte that a key may begin with; the text's size where none does.
+std::size_t next_beginning(std::string_view text, std::size_t at) {
+  const char* const bytes = text.data();
+  const std::size_t size = text.size();
+  unsigned before = at == 0 ? elsewhere : places[static_cast<unsigned char>(bytes[at - 1])];
+  for (; at < size; ++at) {
+    const unsigned place = places[static_cast<unsigned char>(bytes[at])];
+    if ((place & begins_key) != 0 && (before & in_word) == 0) return at;
+    before = place;
+  }
+  return size;
+}
 
 // The length of the key that begins at the text's first byte; 0: none does.
 std::size_t key_length(std::string_view text) {
@@ -59,9 +76,7 @@ void hide(std::string& text, std::string_view secret) {
 }
 
 void hide_keys(std::string& text) {
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (!begins_key[static_cast<unsigned char>(text[at])]) continue;
-    if (at > 0 && is_letter(text[at - 1])) continue;
+  for (std::size_t at = next_beginning(text, 0); at < text.size(); at = next_beginning(text, at + 1)) {
     const std::size_t length = key_length(std::string_view(text).substr(at));
     if (length > 0) text.replace(at, length, hidden);
   }

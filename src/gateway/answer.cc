@@ -15,6 +15,7 @@ void add_if(http::Headers& headers, std::string name, const std::string& value) 
 // percent-encoded, since clients differ in what they make of other bytes.
 std::string header_text(std::string_view text) {
   std::string safe;
+  safe.reserve(text.size());
   for (char c : text) {
     if (c >= ' ' && c < '\x7f') {
       safe.push_back(c);

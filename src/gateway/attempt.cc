@@ -222,7 +222,9 @@ http::Task<Result<std::string>> read_whole(const Clock& clock, OpenUpstream& ups
   std::string body;
   while (true) {
     SteadyTime wake = std::min(clock.steady() + upstream.limits.idle, upstream.total_by);
-    auto chunk = co_await upstream.response->read(wake);
+    std::optional<Result<http::Chunk>> chunk_now = upstream.response->read_now();
+    if (!chunk_now) chunk_now = co_await upstream.response->read(wake);
+    const Result<http::Chunk>& chunk = *chunk_now;
     if (!chunk) co_return std::unexpected(chunk.error());
     if (chunk->kind == http::Chunk::Kind::end) co_return body;
     if (chunk->kind == http::Chunk::Kind::woke && clock.steady() >= upstream.total_by) {

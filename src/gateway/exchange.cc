@@ -34,20 +34,16 @@ std::optional<chat::ApiError> reserve(const Inbound& inbound, const Route& route
 }
 
 // What is the same for every target.
-http::Task<Result<Route>> prepare(const Services& services, const ModelMap& map, const ClientKey* key,
-                                  const http::Request& request, Inbound& inbound) {
+Result<Route> prepare(const ModelMap& map, const ClientKey* key, const http::Request& request, Inbound& inbound) {
   inbound.answer_by = request.answer_by;
   inbound.client = key != nullptr ? key->name : request.principal;
-  if (auto read = read_inbound(inbound, request.body); !read) co_return std::unexpected(read.error());
+  if (auto read = read_inbound(inbound, request.body); !read) return std::unexpected(read.error());
   if (inbound.dialect->name() == "anthropic") {
     auto hints = read_client_hints(request);
-    if (!hints) co_return std::unexpected(hints.error());
+    if (!hints) return std::unexpected(hints.error());
     inbound.hints = std::move(*hints);
   }
-  auto route = pick_route(map, key, inbound);
-  const bool recalls = route && services.thinking != nullptr && inbound.chat && may_have_signed(*route);
-  if (recalls) co_await recall_thinking(*services.thinking, inbound.client, *inbound.chat);
-  co_return route;
+  return pick_route(map, key, inbound);
 }
 
 }  // namespace
@@ -55,7 +51,9 @@ http::Task<Result<Route>> prepare(const Services& services, const ModelMap& map,
 http::Task<void> run_exchange(const Services& services, const ModelMap& map, const ClientKey* key,
                               const http::Request& request, Inbound& inbound, LogRecord& record,
                               http::ResponseWriter& writer) {
-  Result<Route> route = co_await prepare(services, map, key, request, inbound);
+  Result<Route> route = prepare(map, key, request, inbound);
+  const bool recalls = route && services.thinking != nullptr && inbound.chat && may_have_signed(*route);
+  if (recalls) co_await recall_thinking(*services.thinking, inbound.client, *inbound.chat);
   if (inbound.body) record.mode = inbound.stream ? "stream" : "whole";
   if (!route) {
     co_await respond_error(*inbound.dialect, chat::to_api_error(route.error()), record, writer);
@@ -84,7 +82,9 @@ http::Task<void> run_exchange(const Services& services, const ModelMap& map, con
 http::Task<void> explain_exchange(const Services& services, const ModelMap& map, const ClientKey* key,
                                   const http::Request& request, Inbound& inbound, LogRecord& record,
                                   http::ResponseWriter& writer) {
-  Result<Route> route = co_await prepare(services, map, key, request, inbound);
+  Result<Route> route = prepare(map, key, request, inbound);
+  const bool recalls = route && services.thinking != nullptr && inbound.chat && may_have_signed(*route);
+  if (recalls) co_await recall_thinking(*services.thinking, inbound.client, *inbound.chat);
   record.mode = "whole";
   if (!route) {
     co_await respond_error(*inbound.dialect, chat::to_api_error(route.error()), record, writer);

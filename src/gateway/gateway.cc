@@ -128,9 +128,11 @@ http::Task<void> Gateway::handle(const http::Request& request, http::ResponseWri
 
 http::Task<void> Gateway::answer(const http::Request& request, LogRecord& record, http::ResponseWriter& writer) {
   connect_ahead(services_, request);
-  std::shared_ptr<const ModelMap> map = co_await services_.settings.map();
+  std::shared_ptr<const ModelMap> map = services_.settings.map_now();
+  if (!map) map = co_await services_.settings.map();
   // Held for the whole request: the key found points into it.
-  std::shared_ptr<const Access> access = co_await services_.settings.access();
+  std::shared_ptr<const Access> access = services_.settings.access_now();
+  if (!access) access = co_await services_.settings.access();
   http::Headers cors = cors_headers(*map, access->mode, request);
   if (cors.size() == 0) {
     co_await answer_endpoint(request, *map, *access, record, writer);

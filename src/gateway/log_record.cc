@@ -58,6 +58,8 @@ void write_members(wire::JsonWriter& json, const LogRecord& record) {
   if (record.not_logged > 0) json.member_integer("not_logged", static_cast<std::int64_t>(record.not_logged));
 }
 
+constexpr std::size_t usual_line = 768;
+
 struct Metric {
   std::string_view name;
   std::string_view unit;
@@ -105,6 +107,7 @@ void write_errors_by_kind(wire::JsonWriter& json) {
 
 std::string render_json_line(const LogRecord& record) {
   std::string line;
+  line.reserve(usual_line);
   wire::JsonWriter json(line);
   json.begin_object();
   write_members(json, record);

@@ -81,7 +81,8 @@ http::Task<Upstream<void>> Recovery::run() {
   services_.retries.earn();
   std::optional<chat::ApiError> said;
   while (Candidate* candidate = next()) {
-    const bool ready = co_await wait_for(*candidate);
+    bool ready = true;
+    if (candidate->tried > 0) ready = co_await wait_for(*candidate);
     if (!ready) break;
     Upstream<void> outcome = co_await try_target(*candidate);
     if (outcome) co_return outcome;
@@ -117,9 +118,8 @@ Recovery::Candidate* Recovery::next() {
   return soonest;
 }
 
-// Whether it may be tried now.
+// Whether it may be tried again now.
 http::Task<bool> Recovery::wait_for(const Candidate& candidate) {
-  if (candidate.tried == 0) co_return true;
   const SteadyTime now = services_.clock.steady();
   const auto of_role = route_.config == nullptr ? provider::Timeouts{} : route_.config->timeouts;
   const auto limits = provider::resolve(of_role, candidate.target->provider->timeouts);

@@ -19,6 +19,8 @@ class Settings {
   // The map in force for a request that starts now. Shared between this object, which replaces it when the source
   // changes, and the requests under way, which keep the one they started with. Never null.
   virtual http::Task<std::shared_ptr<const ModelMap>> map() = 0;
+  // The same where no wait is needed; null where one is.
+  virtual std::shared_ptr<const ModelMap> map_now() { return nullptr; }
   // What map() will most likely say, when it has to ask another machine first: work can be begun meanwhile. Null when
   // map() answers at once.
   virtual std::shared_ptr<const ModelMap> expected_map() { return nullptr; }
@@ -33,6 +35,7 @@ class Settings {
   virtual bool has_provider_key(const provider::Provider& provider) = 0;
   // Who may come in. Shared as the map is. Never null.
   virtual http::Task<std::shared_ptr<const Access>> access() = 0;
+  virtual std::shared_ptr<const Access> access_now() { return nullptr; }
 };
 
 }  // namespace sfai::gateway

@@ -104,42 +104,47 @@ http::Task<Upstream<void>> StreamRelay::relay() {
   co_return Upstream<void>{};
 }
 
+// All events that came together leave together.
 http::Task<Upstream<void>> StreamRelay::relay_events(std::string_view bytes) {
   sse_.push(bytes);
   while (!finished_) {
     auto event = sse_.next();
-    if (!event) {
-      Upstream<void> failed = co_await fail_with(provider_error(upstream_, std::move(event.error())));
+    if (event && !*event) break;
+    const bool before_belongs_to_client = committed_ || has_content_;
+    Upstream<void> taken;
+    if (event) {
+      taken = take(**event);
+    } else {
+      taken = std::unexpected(provider_error(upstream_, std::move(event.error())));
+    }
+    if (!taken) {
+      if (before_belongs_to_client && !committed_) {
+        Upstream<void> sent = co_await send_pending();
+        if (!sent) co_return sent;
+      }
+      Upstream<void> failed = co_await fail_with(std::move(taken.error()));
       co_return failed;
     }
-    if (!*event) break;
+    if (!decoder_->complete()) continue;
     went_on_ = false;
-    Upstream<void> step = co_await take(**event);
-    if (!step || went_on_) co_return step;
+    Upstream<void> ended = co_await end_of_turn();
+    if (!ended || went_on_) co_return ended;
   }
-  co_return Upstream<void>{};
+  const bool sends = !finished_ && !pending_.empty() && (committed_ || has_content_);
+  if (!sends) co_return Upstream<void>{};
+  Upstream<void> sent = co_await send_pending();
+  co_return sent;
 }
 
-http::Task<Upstream<void>> StreamRelay::take(const wire::SseEvent& event) {
+// An error: what the stream fails with.
+Upstream<void> StreamRelay::take(const wire::SseEvent& event) {
   saw_usage_ = false;
   saw_more_ = false;
   auto decoded = decoder_->decode(event, sink());
-  if (!decoded && !passes_anyway(event)) {
-    Upstream<void> failed = co_await fail_with(provider_error(upstream_, std::move(decoded.error())));
-    co_return failed;
-  }
-  if (failure_) {
-    Upstream<void> failed = co_await fail_with(resay(*failure_, *upstream_.target, upstream_.key));
-    co_return failed;
-  }
+  if (!decoded && !passes_anyway(event)) return std::unexpected(provider_error(upstream_, std::move(decoded.error())));
+  if (failure_) return std::unexpected(resay(*failure_, *upstream_.target, upstream_.key));
   if (!encoder_ && !is_unasked_usage(event)) wire::append_sse(pending_, event.name, event.data);
-  if (decoder_->complete()) {
-    Upstream<void> ended = co_await end_of_turn();
-    co_return ended;
-  }
-  if (!has_content_ && !committed_) co_return Upstream<void>{};
-  Upstream<void> sent = co_await send_pending();
-  co_return sent;
+  return {};
 }
 
 http::Task<Upstream<void>> StreamRelay::beat() {

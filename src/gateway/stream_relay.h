@@ -30,7 +30,7 @@ class StreamRelay final : private chat::EventSink {
 
   http::Task<Upstream<void>> relay();
   http::Task<Upstream<void>> relay_events(std::string_view bytes);
-  http::Task<Upstream<void>> take(const wire::SseEvent& event);
+  Upstream<void> take(const wire::SseEvent& event);
   http::Task<Upstream<void>> end_of_bytes();
   http::Task<Upstream<void>> woke();
   http::Task<Upstream<void>> fail_with(chat::ApiError error);

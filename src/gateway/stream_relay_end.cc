@@ -20,7 +20,7 @@ http::Task<Upstream<void>> StreamRelay::end_of_turn() {
     }
     joiner_->give_up();
   }
-  co_await thinking_.keep(signer_of(*upstream_.target));
+  if (thinking_.has_seen_any()) co_await thinking_.keep(signer_of(*upstream_.target));
   Upstream<void> sent = co_await send_pending();
   if (!sent) co_return sent;
   Upstream<void> finished = co_await finish();

@@ -81,7 +81,7 @@ void ThinkingRecorder::see(const chat::ChatEvent& event) {
 }
 
 http::Task<void> ThinkingRecorder::keep(std::string signer) {
-  if (thinking_.items.empty()) co_return;
+  if (!has_seen_any()) co_return;
   auto owner = std::make_shared<SignedThinking>();
   owner->signer = signer;
   std::vector<std::string> seals;

@@ -19,6 +19,7 @@ class ThinkingRecorder {
   ThinkingRecorder(ThinkingStore* store, std::string client) : store_(store), client_(std::move(client)) {}
 
   void see(const chat::ChatEvent& event);
+  bool has_seen_any() const { return !thinking_.items.empty(); }
   // At the reply's end, before its client can ask again.
   http::Task<void> keep(std::string signer);
 

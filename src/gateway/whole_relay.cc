@@ -72,7 +72,7 @@ class WholeRelay {
       parsed = co_await go_on(std::move(*next));
     }
     if (!parsed) co_return std::unexpected(parsed.error());
-    co_await context_.thinking.keep(signer_of(*upstream_.target));
+    if (context_.thinking.has_seen_any()) co_await context_.thinking.keep(signer_of(*upstream_.target));
     co_return build_answer();
   }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -52,6 +53,8 @@ class ClientResponse {
   // Waits for bytes until `wake`. Errors: upstream_broke (reset, cut before the announced end, malformed framing),
   // client_gone (cancelled).
   virtual Task<Result<Chunk>> read(SteadyTime wake) = 0;
+  // What read() would give without waiting; nothing when it would wait, or cannot tell.
+  virtual std::optional<Result<Chunk>> read_now() { return std::nullopt; }
 };
 
 class Client {

@@ -22,7 +22,11 @@ class Headers {
 
   // The first value of that name; nothing when absent. Valid until the next change.
   std::optional<std::string_view> find(std::string_view name) const;
-  void add(std::string name, std::string value) { headers_.push_back({std::move(name), std::move(value)}); }
+  void add(std::string name, std::string value) {
+    constexpr std::size_t usual = 12;
+    if (headers_.empty()) headers_.reserve(usual);
+    headers_.push_back({std::move(name), std::move(value)});
+  }
   void set(std::string_view name, std::string value);  // replaces all of that name, or adds
   void erase(std::string_view name);
 

@@ -21,6 +21,17 @@ std::span<std::string_view> without_written(std::span<std::string_view> pieces, 
   return pieces;
 }
 
+Result<void> write_now(ByteStream& stream, std::span<std::string_view>& pieces) {
+  pieces = without_written(pieces, 0);
+  while (!pieces.empty()) {
+    auto written = stream.write_now(pieces);
+    if (!written) return std::unexpected(std::move(written.error()));
+    if (*written == 0) break;
+    pieces = without_written(pieces, *written);
+  }
+  return {};
+}
+
 Task<Result<void>> write_all(ByteStream& stream, std::span<std::string_view> pieces, Patience patience) {
   pieces = without_written(pieces, 0);
   while (!pieces.empty()) {

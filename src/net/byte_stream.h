@@ -27,6 +27,8 @@ class ByteStream {
   virtual Task<Result<std::size_t>> read_some(std::span<char> into, SteadyTime deadline) = 0;
   // Hands over as much as the system takes in one send; waits only while it takes nothing. Never returns 0.
   virtual Task<Result<std::size_t>> write_some(std::span<const std::string_view> pieces, SteadyTime deadline) = 0;
+  // The same without waiting; 0 when the system takes nothing. After 0 the same pieces must come again.
+  virtual Result<std::size_t> write_now(std::span<const std::string_view> pieces) = 0;
   // What read_some() would give now, without waiting; 0 when that is nothing.
   virtual std::size_t take_some(std::span<char> into) = 0;
   // Looks without waiting, and takes nothing that read_some() would give.
@@ -47,6 +49,10 @@ struct Patience {
 
 // What is left of the pieces once so much of them has been written.
 std::span<std::string_view> without_written(std::span<std::string_view> pieces, std::size_t written);
+
+// Writes what can be written without waiting, and leaves the rest in `pieces`: nothing, usually, so that nobody has to
+// wait for it.
+Result<void> write_now(ByteStream& stream, std::span<std::string_view>& pieces);
 
 // Writes all of the pieces, which it uses up.
 Task<Result<void>> write_all(ByteStream& stream, std::span<std::string_view> pieces, Patience patience);

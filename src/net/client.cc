@@ -30,7 +30,7 @@ class PooledClient final : public http::Client {
   void connect_ahead(const http::Endpoint& endpoint, SteadyTime connect_by) override;
 
  private:
-  Task<std::unique_ptr<ByteStream>> take_ready(const http::Endpoint& endpoint);
+  Task<std::unique_ptr<ByteStream>> take_ahead(const http::Endpoint& endpoint);
 
   http::Executor executor_;
   std::shared_ptr<ClientCore> core_;  // owners: the client and its responses
@@ -39,7 +39,8 @@ class PooledClient final : public http::Client {
 Task<Result<std::unique_ptr<http::ClientResponse>>> PooledClient::send(const http::ClientRequest& request) {
   if (!is_one_line_word(request.method) || !is_one_line_word(request.target))
     co_return fail(ErrorKind::bug, "a request's method or target is empty or holds a space or a control character");
-  std::unique_ptr<ByteStream> ready = co_await take_ready(request.endpoint);
+  std::unique_ptr<ByteStream> ready = core_->pool.take(request.endpoint);
+  if (!ready && !core_->ahead.empty()) ready = co_await take_ahead(request.endpoint);
   if (ready) {
     auto response = std::make_unique<ResponseStream>(core_, request, std::move(ready));
     auto done = co_await response->exchange(request);
@@ -55,10 +56,9 @@ Task<Result<std::unique_ptr<http::ClientResponse>>> PooledClient::send(const htt
   co_return std::move(response);
 }
 
-// One that is kept alive, or one that is being made already. Nothing when there is neither, and when the task was
-// cancelled, which the next wait notices.
-Task<std::unique_ptr<ByteStream>> PooledClient::take_ready(const http::Endpoint& endpoint) {
-  if (auto pooled = core_->pool.take(endpoint)) co_return pooled;
+// One that is being made already. Nothing when there is none, and when the task was cancelled, which the next wait
+// notices.
+Task<std::unique_ptr<ByteStream>> PooledClient::take_ahead(const http::Endpoint& endpoint) {
   // What began before the machine slept is not waited for.
   auto oldest = time_since_boot() - most_waited_for;
   auto found = std::ranges::find_if(

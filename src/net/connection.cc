@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -29,12 +28,6 @@ constexpr Milliseconds longest_turning_away{500};
 // A client that has just connected says something soon.
 constexpr Milliseconds time_to_speak{1'000};
 
-asio::ip::address peer_of(Socket& socket) {
-  boost::system::error_code failure;
-  auto endpoint = socket.handle().remote_endpoint(failure);
-  return failure ? asio::ip::address() : endpoint.address();
-}
-
 }  // namespace
 
 Connection::Connection(std::shared_ptr<ServerCore> core, std::unique_ptr<ByteStream> stream, Place place,
@@ -43,7 +36,8 @@ Connection::Connection(std::shared_ptr<ServerCore> core, std::unique_ptr<ByteStr
       stream_(std::move(stream)),
       place_(std::move(place)),
       purpose_(purpose),
-      peer_(peer_of(stream_->socket())),
+      peer_(stream_->socket().peer()),
+      peer_text_(core_->options.trusted_proxies.client_of(peer_, {})),
       writer_({.stall = core_->options.write_timeout, .bytes_per_second = core_->options.min_bytes_per_second}) {
   core_->open.insert(this);
 }
@@ -153,46 +147,49 @@ bool Connection::has_had_its_turn() {
   return ++turns_ % turn == 0;
 }
 
+std::unexpected<Error> Connection::left(const Error& why) {
+  gone_ = true;
+  return fail(ErrorKind::client_gone, "the client has left: " + why.message);
+}
+
+Result<void> Connection::send_now(std::span<std::string_view>& pieces) {
+  if (gone_) return fail(ErrorKind::client_gone, "the client has left");
+  auto written = write_now(*stream_, pieces);
+  if (!written) return left(written.error());
+  return {};
+}
+
 Task<Result<void>> Connection::send(std::span<std::string_view> pieces) {
   if (gone_) co_return fail(ErrorKind::client_gone, "the client has left");
   auto written = co_await writer_.write_all(*stream_, pieces);
-  if (written) co_return Result<void>{};
-  gone_ = true;
-  co_return fail(ErrorKind::client_gone, "the client has left: " + written.error().message);
+  if (!written) co_return left(written.error());
+  co_return Result<void>{};
 }
 
 std::string Connection::client_of(const http::Request& request) const {
-  return core_->options.trusted_proxies.client_of(peer_, request.headers);
+  const auto& proxies = core_->options.trusted_proxies;
+  return proxies.empty() ? peer_text_ : proxies.client_of(peer_, request.headers);
 }
 
 // While the handler works, an end of the connection is news. Bytes are the next request already, and an end behind them
 // is seen only when they are out of the way; a client that sends more of them than that is watched no longer.
 void Connection::watch() {
-  stream_->socket().handle().async_wait(
-      Socket::Handle::wait_read,
-      asio::bind_cancellation_slot(
-          cancel_watch_.slot(), [self = shared_from_this(), watch = watch_](const boost::system::error_code& failure) {
-            self->on_readable(watch, static_cast<bool>(failure));
-          }));
+  auto& socket = stream_->socket();
+  socket.observe(*this);
+  if (socket.may_read()) look_for_end();
 }
 
-void Connection::stop_watching() {
-  ++watch_;
-  cancel_watch_.emit(asio::cancellation_type::terminal);
-}
+void Connection::stop_watching() { stream_->socket().stop_observing(); }
 
-// A write that took too long cancels the watch too (Socket has one alarm), and may go on nevertheless.
-void Connection::on_readable(std::uint64_t watch, bool failed) {
-  if (watch != watch_ || gone_ || !stream_->socket().is_open()) return;
-  auto seen = failed ? ByteStream::Peek::nothing : stream_->peek();
+void Connection::look_for_end() {
+  auto seen = stream_->peek();
   while (seen == ByteStream::Peek::bytes && rest_.size() < most_sent_ahead) {
     const auto count = stream_->take_some(core_->buffer);
-    if (count == 0) return;
+    if (count == 0) break;
     rest_.append(core_->buffer.data(), count);
     seen = stream_->peek();
   }
   if (seen == ByteStream::Peek::ended) abandon();
-  if (seen == ByteStream::Peek::nothing) this->watch();
 }
 
 void Connection::begin_idling() {

@@ -35,7 +35,7 @@ struct ServerCore {
 };
 
 // A client's connection: reads a request, lets the handler answer it, and again.
-class Connection : public std::enable_shared_from_this<Connection> {
+class Connection final : private Watched::Observer {
  public:
   enum class Purpose { serve, turn_away };
   // Of the program's places, one for the connection.
@@ -55,7 +55,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void abandon();
   void close();
 
-  // For the answer. Error client_gone, from then on always.
+  // For the answer. Error client_gone, from then on always. What send_now() leaves of the pieces is for send().
+  Result<void> send_now(std::span<std::string_view>& pieces);
   Task<Result<void>> send(std::span<std::string_view> pieces);
   bool gone() const { return gone_; }
   bool draining() const { return core_->draining; }
@@ -98,21 +99,22 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Where a peer always has bytes ready nothing waits, and the thread's other tasks would wait for ever: the caller
   // then queues behind them.
   bool has_had_its_turn();
+  std::unexpected<Error> left(const Error& why);
   void watch();
   void stop_watching();
-  void on_readable(std::uint64_t watch, bool failed);
+  void on_readable() override { look_for_end(); }
+  void look_for_end();
 
   std::shared_ptr<ServerCore> core_;  // owners: the server and its connections
   std::unique_ptr<ByteStream> stream_;
   Place place_;
   Purpose purpose_;
   boost::asio::ip::address peer_;
+  std::string peer_text_;
   unsigned turns_ = 0;  // reads and requests, to give way every few of them
   PatientWriter writer_;
   boost::asio::cancellation_signal cancel_;  // of run()
-  boost::asio::cancellation_signal cancel_watch_;
-  std::uint64_t watch_ = 0;  // tells the handler of the present watch from those before it
-  std::string rest_;         // came behind the last request
+  std::string rest_;                         // came behind the last request
   // While it waits for the first byte of a request:
   std::optional<std::list<Connection*>::iterator> idle_;
   SteadyTime idle_since_;

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <fmt/format.h>
-#include <iterator>
+#include <charconv>
+#include <cstdint>
 
 #include "base/text.h"
 
@@ -50,10 +50,31 @@ std::string_view reason_of(int status) {
 bool is_control(char byte) { return (static_cast<unsigned char>(byte) < ' ' && byte != '\t') || byte == 0x7f; }
 
 void append_field(std::string& out, std::string_view name, std::string_view value) {
-  out += name;
-  out += ": ";
-  std::ranges::replace_copy_if(value, std::back_inserter(out), is_control, ' ');
+  out.append(name).append(": ");
+  const std::size_t begin = out.size();
+  out.append(value).append("\r\n");
+  std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end() - 2, is_control, ' ');
+}
+
+void append_number(std::string& out, std::uint64_t number, int base = 10) {
+  std::array<char, 20> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, base).ptr;
+  out.append(digits.data(), end);
+}
+
+void append_length(std::string& out, std::uint64_t length) {
+  out += "content-length: ";
+  append_number(out, length);
   out += "\r\n";
+}
+
+// What a head takes without growing.
+std::size_t size_of(const http::Headers& headers) {
+  constexpr std::size_t first_line_and_framing = 160;
+  constexpr std::size_t punctuation = 4;
+  std::size_t size = first_line_and_framing;
+  for (const auto& [name, value] : headers) size += name.size() + value.size() + punctuation;
+  return size;
 }
 
 bool is_framing(std::string_view name) {
@@ -76,9 +97,13 @@ void append_fields(std::string& out, const http::Headers& headers) {
 std::string response_head_text(const http::ResponseHead& head, ResponseFraming framing) {
   using Body = ResponseFraming::Body;
   using Connection = ResponseFraming::Connection;
-  std::string out = fmt::format("HTTP/1.1 {} {}\r\n", head.status, reason_of(head.status));
+  std::string out;
+  out.reserve(size_of(head.headers));
+  out += "HTTP/1.1 ";
+  append_number(out, static_cast<std::uint64_t>(head.status));
+  out.append(" ").append(reason_of(head.status)).append("\r\n");
   append_fields(out, head.headers);
-  if (framing.body == Body::length) append_field(out, "content-length", std::to_string(framing.length));
+  if (framing.body == Body::length) append_length(out, framing.length);
   if (framing.body == Body::chunked) append_field(out, "transfer-encoding", "chunked");
   if (framing.connection == Connection::close) append_field(out, "connection", "close");
   if (framing.connection == Connection::keep_and_say_so) append_field(out, "connection", "keep-alive");
@@ -86,11 +111,13 @@ std::string response_head_text(const http::ResponseHead& head, ResponseFraming f
 }
 
 std::string request_head_text(const http::ClientRequest& request) {
-  std::string out = request.method + " " + request.target + " HTTP/1.1\r\n";
-  append_field(out, "host", authority_of(request.endpoint));
+  std::string out;
+  out.reserve(size_of(request.headers) + request.target.size() + request.endpoint.host.size());
+  out.append(request.method).append(" ").append(request.target).append(" HTTP/1.1\r\nhost: ");
+  out.append(authority_of(request.endpoint)).append("\r\n");
   append_fields(out, request.headers);
   bool has_body = !request.body.empty() || (request.method != "GET" && request.method != "HEAD");
-  if (has_body) append_field(out, "content-length", std::to_string(request.body.size()));
+  if (has_body) append_length(out, request.body.size());
   return out += "\r\n";
 }
 
@@ -112,9 +139,16 @@ std::string last_chunk_text(const http::Headers& trailers) {
 std::string authority_of(const http::Endpoint& endpoint) {
   bool bare_ipv6 = endpoint.host.find(':') != std::string::npos && !endpoint.host.starts_with('[');
   std::string host = bare_ipv6 ? "[" + endpoint.host + "]" : endpoint.host;
-  return endpoint.port == (endpoint.tls ? 443 : 80) ? host : fmt::format("{}:{}", host, endpoint.port);
+  if (endpoint.port == (endpoint.tls ? 443 : 80)) return host;
+  host += ':';
+  append_number(host, endpoint.port);
+  return host;
 }
 
-std::string chunk_header_text(std::size_t size) { return fmt::format("{:x}\r\n", size); }
+std::string chunk_header_text(std::size_t size) {
+  std::string out;
+  append_number(out, size, 16);
+  return out += "\r\n";
+}
 
 }  // namespace sfai::net

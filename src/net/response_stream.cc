@@ -29,12 +29,19 @@ std::unexpected<Error> ResponseStream::broke(std::string_view why) const {
   return fail(ErrorKind::upstream_broke, fmt::format("{}: {}", endpoint_.host, why));
 }
 
+Task<Result<void>> ResponseStream::send_all(const http::ClientRequest& request) {
+  std::string head = request_head_text(request);
+  std::array<std::string_view, 2> pieces{head, request.body};
+  std::span<std::string_view> left(pieces);
+  auto outcome = write_now(*stream_, left);
+  if (outcome && !left.empty()) outcome = co_await write_all(*stream_, left, {.until = request.first_byte_by});
+  co_return outcome;
+}
+
 // An upstream may refuse early, close its side, and break our writing with it; then its answer says more than our
 // error.
 Task<Result<void>> ResponseStream::exchange(const http::ClientRequest& request) {
-  std::string head = request_head_text(request);
-  std::array<std::string_view, 2> pieces{head, request.body};
-  auto outcome = co_await write_all(*stream_, pieces, {.until = request.first_byte_by});
+  auto outcome = co_await send_all(request);
   if (outcome || outcome.error().kind == ErrorKind::upstream_broke) outcome = co_await read_head(request.first_byte_by);
   if (!outcome && outcome.error().kind == ErrorKind::timed_out)
     co_return fail(ErrorKind::timed_out, endpoint_.host + " did not answer in time", "first_byte_ms");
@@ -44,7 +51,8 @@ Task<Result<void>> ResponseStream::exchange(const http::ClientRequest& request) 
 
 Task<Result<void>> ResponseStream::read_head(SteadyTime deadline) {
   while (!parser_.head_done()) {
-    auto more = co_await read_more(deadline);
+    auto count = co_await stream_->read_some(core_->buffer, deadline);
+    auto more = took(std::move(count));
     if (!more && has_final_head()) break_off(std::move(more.error()));
     if (!more && !broken_) co_return more;
     auto skipped = skip_interim_answers();
@@ -66,15 +74,15 @@ Result<void> ResponseStream::skip_interim_answers() {
   return {};
 }
 
-Task<Result<void>> ResponseStream::read_more(SteadyTime deadline) {
-  auto count = co_await stream_->read_some(core_->buffer, deadline);
-  if (!count && count.error().kind == ErrorKind::upstream_broke) co_return broke(count.error().message);
-  if (!count) co_return std::unexpected(std::move(count.error()));
-  if (*count > 0) co_return take({core_->buffer.data(), *count});
+// What a read into the shared buffer gave.
+Result<void> ResponseStream::took(Result<std::size_t> count) {
+  if (!count && count.error().kind == ErrorKind::upstream_broke) return broke(count.error().message);
+  if (!count) return std::unexpected(std::move(count.error()));
+  if (*count > 0) return take({core_->buffer.data(), *count});
   auto finished = parser_.head_done() ? parser_.finish() : std::unexpected(Http1Failure{});
-  if (!finished) co_return broke(parser_.head_done() ? "the answer was cut short" : "closed without an answer");
+  if (!finished) return broke(parser_.head_done() ? "the answer was cut short" : "closed without an answer");
   stream_.reset();
-  co_return Result<void>{};
+  return {};
 }
 
 Result<void> ResponseStream::take(std::string_view bytes) {
@@ -98,21 +106,36 @@ void ResponseStream::release_when_done() {
   stream_.reset();
 }
 
-Task<Result<http::Chunk>> ResponseStream::read(SteadyTime wake) {
-  using Kind = http::Chunk::Kind;
+void ResponseStream::prepare_to_read() {
   if (std::exchange(given_, false)) body_.clear();
   if (body_.capacity() > most_kept && body_.empty()) body_ = std::string();
+}
+
+Result<http::Chunk> ResponseStream::give() {
+  using Kind = http::Chunk::Kind;
+  given_ = !body_.empty();
+  if (given_) return http::Chunk{.kind = Kind::data, .bytes = body_};
+  if (broken_) return std::unexpected(*broken_);
+  return http::Chunk{.kind = Kind::end, .bytes = {}};
+}
+
+std::optional<Result<http::Chunk>> ResponseStream::read_now() {
+  prepare_to_read();
+  if (body_.empty() && stream_ && !broken_) return std::nullopt;
+  return give();
+}
+
+Task<Result<http::Chunk>> ResponseStream::read(SteadyTime wake) {
+  prepare_to_read();
   while (body_.empty() && stream_ && !broken_) {
-    auto more = co_await read_more(wake);
+    auto count = co_await stream_->read_some(core_->buffer, wake);
+    auto more = took(std::move(count));
     release_when_done();
     if (more) continue;
-    if (more.error().kind == ErrorKind::timed_out) co_return http::Chunk{.kind = Kind::woke, .bytes = {}};
+    if (more.error().kind == ErrorKind::timed_out) co_return http::Chunk{.kind = http::Chunk::Kind::woke, .bytes = {}};
     break_off(std::move(more.error()));
   }
-  given_ = !body_.empty();
-  if (given_) co_return http::Chunk{.kind = Kind::data, .bytes = body_};
-  if (broken_) co_return std::unexpected(*broken_);
-  co_return http::Chunk{.kind = Kind::end, .bytes = {}};
+  co_return give();
 }
 
 }  // namespace sfai::net

@@ -44,10 +44,14 @@ class ResponseStream final : public http::ClientResponse {
 
   const http::ResponseHead& head() const override { return parser_.head(); }
   Task<Result<http::Chunk>> read(SteadyTime wake) override;
+  std::optional<Result<http::Chunk>> read_now() override;
 
  private:
   Task<Result<void>> read_head(SteadyTime deadline);
-  Task<Result<void>> read_more(SteadyTime deadline);
+  Task<Result<void>> send_all(const http::ClientRequest& request);
+  Result<void> took(Result<std::size_t> count);
+  void prepare_to_read();
+  Result<http::Chunk> give();
   Result<void> take(std::string_view bytes);
   Result<void> skip_interim_answers();
   ResponseParser new_parser() const;

@@ -34,7 +34,9 @@ Task<Result<void>> ConnectionWriter::respond(http::ResponseHead head, std::strin
   if (wishes_.is_head || framing_.body == Body::none) body = {};
   std::string text = response_head_text(head, framing_);
   std::array<std::string_view, 2> pieces{text, body};
-  auto sent = co_await connection_.send(pieces);
+  std::span<std::string_view> left(pieces);
+  auto sent = connection_.send_now(left);
+  if (sent && !left.empty()) sent = co_await connection_.send(left);
   if (!sent) co_return sent;
   bytes_written_ = body.size();
   state_ = State::finished;
@@ -59,7 +61,9 @@ Task<Result<void>> ConnectionWriter::write(std::string_view bytes) {
   std::string head = std::exchange(head_, {});
   if (chunked) head += chunk_header_text(bytes.size());
   std::array<std::string_view, 3> pieces{head, sends_body ? bytes : std::string_view(), chunked ? "\r\n" : ""};
-  auto sent = co_await connection_.send(pieces);
+  std::span<std::string_view> left(pieces);
+  auto sent = connection_.send_now(left);
+  if (sent && !left.empty()) sent = co_await connection_.send(left);
   if (sent && sends_body) bytes_written_ += bytes.size();
   co_return sent;
 }
@@ -69,7 +73,9 @@ Task<Result<void>> ConnectionWriter::finish() {
   std::string end = std::exchange(head_, {});
   if (framing_.body == Body::chunked && !wishes_.is_head) end += "0\r\n\r\n";
   std::array<std::string_view, 1> pieces{end};
-  auto sent = co_await connection_.send(pieces);
+  std::span<std::string_view> left(pieces);
+  auto sent = connection_.send_now(left);
+  if (sent && !left.empty()) sent = co_await connection_.send(left);
   if (sent) state_ = State::finished;
   co_return sent;
 }

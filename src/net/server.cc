@@ -8,6 +8,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <cerrno>
 #include <exception>
 #include <fmt/format.h>
 #include <sys/socket.h>
@@ -58,7 +59,8 @@ struct Server::State {
   error_code try_alone(const tcp::endpoint& address) const;
   error_code bind_to(const tcp::endpoint& address);
   Task<void> recover(error_code failure);
-  void welcome(Socket::Handle socket);
+  error_code accept_some();
+  void welcome(int descriptor);
   bool make_room();
   void run(std::unique_ptr<ByteStream> stream, Place place, Connection::Purpose purpose);
 
@@ -88,6 +90,7 @@ error_code Server::State::bind_to(const tcp::endpoint& address) {
   if (!failure) acceptor.set_option(Acceptor::reuse_address(true), failure);
   if (!failure) acceptor.set_option(ReusePort(true), failure);
   if (!failure) acceptor.bind(address, failure);
+  if (!failure) acceptor.native_non_blocking(true, failure);
   if (!failure) acceptor.listen(asio::socket_base::max_listen_connections, failure);
   return failure;
 }
@@ -108,8 +111,9 @@ bool Server::State::make_room() {
   return true;
 }
 
-void Server::State::welcome(Socket::Handle handle) {
-  auto socket = std::make_unique<Socket>(loop, std::move(handle));
+void Server::State::welcome(int descriptor) {
+  auto socket = std::make_unique<Socket>(loop);
+  if (!socket->adopt(descriptor)) return;
   Admission& admission = core->admission();
   spare.take();
   bool room = spare.held() && (!admission.connections_full() || make_room());
@@ -139,11 +143,25 @@ Task<void> Server::State::recover(error_code failure) {
   spare.take();
 }
 
+// Those that are there, but not so many that the others of the thread wait for long.
+error_code Server::State::accept_some() {
+  constexpr int most = 64;
+  for (int count = 0; count < most; ++count) {
+    const int descriptor = ::accept4(acceptor.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    const error_code failure(descriptor < 0 ? errno : 0, boost::system::system_category());
+    if (failure == asio::error::would_block) break;
+    if (failure == asio::error::interrupted || failure == asio::error::connection_aborted) continue;
+    if (failure) return failure;
+    welcome(descriptor);
+  }
+  return {};
+}
+
 Task<void> Server::State::accept_all(std::shared_ptr<State> state) {
   while (state->acceptor.is_open()) {
     error_code failure;
-    auto socket = co_await state->acceptor.async_accept(asio::redirect_error(use_task, failure));
-    if (!failure) state->welcome(std::move(socket));
+    co_await state->acceptor.async_wait(Acceptor::wait_read, asio::redirect_error(use_task, failure));
+    if (!failure) failure = state->accept_some();
     if (failure) co_await state->recover(failure);
   }
 }

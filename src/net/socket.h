@@ -1,26 +1,33 @@
 #pragma once
 
-#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <sys/types.h>
 
 #include "net/alarm.h"
 #include "net/byte_stream.h"
+#include "net/reactor.h"
 
 namespace sfai::net {
 
 // A TCP connection without encryption. At most one wait a direction at a time.
 class Socket final : public ByteStream {
  public:
-  using Handle = boost::asio::basic_stream_socket<boost::asio::ip::tcp, http::Executor>;
-  enum class Direction { in, out };
+  using Direction = Watched::Direction;
 
   explicit Socket(boost::asio::io_context& loop);
-  Socket(boost::asio::io_context& loop, Handle accepted);
+  ~Socket() override { close(); }
+  Socket(const Socket&) = delete;
+  Socket& operator=(const Socket&) = delete;
 
+  // Takes over an accepted, non-blocking descriptor, which it closes in any case.
+  Result<void> adopt(int descriptor);
   Task<Result<void>> connect(const boost::asio::ip::tcp::endpoint& peer, SteadyTime deadline);
+  // After a call on the descriptor said EAGAIN: until it is worth repeating.
   Task<Result<void>> wait(Direction direction, SteadyTime deadline);
   Task<Result<std::size_t>> read_some(std::span<char> into, SteadyTime deadline) override;
   Task<Result<std::size_t>> write_some(std::span<const std::string_view> pieces, SteadyTime deadline) override;
+  Result<std::size_t> write_now(std::span<const std::string_view> pieces) override;
   std::size_t take_some(std::span<char> into) override;
   Peek peek() override;
   void end_of_writing() override;
@@ -30,17 +37,28 @@ class Socket final : public ByteStream {
   void close();
   // Bytes that were written and that the peer has not acknowledged yet.
   std::size_t unacknowledged();
-  bool is_open() const { return handle_.is_open(); }
-  Handle& handle() { return handle_; }
+  bool is_open() const { return descriptor_ >= 0; }
+  int descriptor() const { return descriptor_; }
+  // The peer's address; unspecified when it has gone.
+  boost::asio::ip::address peer() const;
+  // Hears of bytes and of the peer's end while nobody reads, also of those that are there already.
+  void observe(Watched::Observer& observer) { watched_.observe(observer); }
+  void stop_observing() { watched_.stop_observing(); }
+  // Whether a read may find something: bytes, or the end.
+  bool may_read() const { return watched_.is_ready(Direction::in); }
 
  private:
-  Result<void> outcome_of(const boost::system::error_code& failure, bool cancelled, SteadyTime deadline) const;
-  void set_options();
-  void limit_unacknowledged();
+  Result<void> watch(int descriptor);
+  Result<void> may_wait(boost::asio::cancellation_type cancelled, SteadyTime deadline) const;
+  void begin_wait(Direction direction, SteadyTime deadline);
+  Result<void> end_wait(const boost::system::error_code& failure, boost::asio::cancellation_type cancelled,
+                        SteadyTime deadline);
+  // What recv() gave; -1: see errno.
+  ssize_t receive(std::span<char> into, int flags);
 
-  Handle handle_;
-  Alarm alarm_;                  // ends the waits
-  bool more_is_likely_ = false;  // the last read filled the buffer: do not wait before the next one
+  int descriptor_ = -1;  // owned
+  Watched watched_;
+  Alarm alarm_;  // ends the waits
 };
 
 }  // namespace sfai::net

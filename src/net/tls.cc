@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <unistd.h>
 #include <utility>
 
+#include "net/authorities.h"
 #include "net/socket.h"
 #include "net/tls_stream.h"
 
@@ -46,11 +46,13 @@ Result<std::unique_ptr<TlsContext>> TlsContext::load(const std::string& ca_file)
   // Idle streams keep no buffers (34 KB each otherwise); a write that is repeated may stand elsewhere.
   SSL_CTX_set_mode(raw, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   auto path = authorities_file(ca_file);
-  ERR_clear_error();
-  if (SSL_CTX_load_verify_file(raw, path.c_str()) != 1)
+  auto authorities = read_authorities(path);
+  if (!authorities)
     return fail(ErrorKind::not_configured, "cannot use '" + path + "' as certificate authorities (" +
-                                               take_tls_reason("unreadable") +
+                                               authorities.error().message +
                                                "): name a PEM file in SSL_CERT_FILE or ca_file");
+  auto trusted = trust(raw, std::move(*authorities));
+  if (!trusted) return std::unexpected(std::move(trusted.error()));
   return context;
 }
 

@@ -36,8 +36,15 @@ std::string take_tls_reason(std::string_view otherwise) {
 
 std::unique_ptr<TlsStream> TlsStream::make(std::unique_ptr<Socket> socket, SSL_CTX* context) {
   SslPointer ssl(SSL_new(context));
-  if (!ssl || SSL_set_fd(ssl.get(), socket->handle().native_handle()) != 1) return nullptr;
+  if (!ssl || SSL_set_fd(ssl.get(), socket->descriptor()) != 1) return nullptr;
   return std::unique_ptr<TlsStream>(new TlsStream(std::move(socket), std::move(ssl)));
+}
+
+Error TlsStream::failure_of(int status, int system_error) {
+  broken_ = true;
+  auto otherwise = status == SSL_ERROR_SYSCALL ? std::error_code(system_error, std::generic_category()).message()
+                                               : std::string("TLS failure");
+  return {ErrorKind::upstream_broke, take_tls_reason(otherwise)};
 }
 
 // After a call of OpenSSL that did not succeed: waits until it can be repeated; an error when it cannot go on.
@@ -46,10 +53,7 @@ Task<Result<void>> TlsStream::wait_after(int result, SteadyTime deadline) {
   int status = SSL_get_error(ssl_.get(), result);
   if (status == SSL_ERROR_WANT_READ || status == SSL_ERROR_WANT_WRITE)
     co_return co_await socket_->wait(status == SSL_ERROR_WANT_READ ? Direction::in : Direction::out, deadline);
-  broken_ = true;
-  auto otherwise = status == SSL_ERROR_SYSCALL ? std::error_code(system_error, std::generic_category()).message()
-                                               : std::string("TLS failure");
-  co_return fail(ErrorKind::upstream_broke, take_tls_reason(otherwise));
+  co_return std::unexpected(failure_of(status, system_error));
 }
 
 std::string TlsStream::handshake_failure() {
@@ -85,18 +89,35 @@ Task<Result<std::size_t>> TlsStream::read_some(std::span<char> into, SteadyTime 
   co_return closed();
 }
 
-// A write that OpenSSL could not finish must come again with the same bytes, so `joined` lives until one succeeded.
-Task<Result<std::size_t>> TlsStream::write_some(std::span<const std::string_view> pieces, SteadyTime deadline) {
-  std::string joined;
+// A write that OpenSSL could not finish must come again with the same bytes, which may stand elsewhere then: joining
+// the same pieces gives them.
+int TlsStream::write(std::span<const std::string_view> pieces, std::size_t& count) {
+  thread_local std::string joined;
   std::string_view bytes = pieces.front();
   if (pieces.size() > 1 && bytes.size() < most_joined) {
+    joined.clear();
     for (auto piece : pieces) joined += piece.substr(0, most_joined - joined.size());
     bytes = joined;
   }
+  forget_earlier_errors();
+  return SSL_write_ex(ssl_.get(), bytes.data(), bytes.size(), &count);
+}
+
+Result<std::size_t> TlsStream::write_now(std::span<const std::string_view> pieces) {
+  if (!socket_->is_open()) return closed();
+  std::size_t count = 0;
+  int result = write(pieces, count);
+  if (result == 1) return count;
+  int system_error = errno;
+  int status = SSL_get_error(ssl_.get(), result);
+  if (status == SSL_ERROR_WANT_READ || status == SSL_ERROR_WANT_WRITE) return 0;
+  return std::unexpected(failure_of(status, system_error));
+}
+
+Task<Result<std::size_t>> TlsStream::write_some(std::span<const std::string_view> pieces, SteadyTime deadline) {
   while (socket_->is_open()) {
-    forget_earlier_errors();
     std::size_t count = 0;
-    int result = SSL_write_ex(ssl_.get(), bytes.data(), bytes.size(), &count);
+    int result = write(pieces, count);
     if (result == 1) co_return count;
     auto ready = co_await wait_after(result, deadline);
     if (!ready) co_return std::unexpected(std::move(ready.error()));

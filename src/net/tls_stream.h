@@ -26,6 +26,7 @@ class TlsStream final : public ByteStream {
   Task<Result<void>> handshake(SteadyTime deadline);
   Task<Result<std::size_t>> read_some(std::span<char> into, SteadyTime deadline) override;
   Task<Result<std::size_t>> write_some(std::span<const std::string_view> pieces, SteadyTime deadline) override;
+  Result<std::size_t> write_now(std::span<const std::string_view> pieces) override;
   std::size_t take_some(std::span<char> into) override;
   Peek peek() override;
   void end_of_writing() override;
@@ -35,6 +36,8 @@ class TlsStream final : public ByteStream {
  private:
   TlsStream(std::unique_ptr<Socket> socket, SslPointer ssl) : socket_(std::move(socket)), ssl_(std::move(ssl)) {}
 
+  int write(std::span<const std::string_view> pieces, std::size_t& count);
+  Error failure_of(int status, int system_error);
   Task<Result<void>> wait_after(int result, SteadyTime deadline);
   std::string handshake_failure();
 

@@ -16,6 +16,7 @@ class TrustedProxies {
   // "10.0.0.0/8, 192.0.2.1, 2001:db8::/32"; empty: none. Error not_configured names the entry that is no address.
   static Result<TrustedProxies> parse(std::string_view list);
 
+  bool empty() const { return blocks_.empty(); }
   // Where a request came from: the peer, or, as far as each hop is a trusted proxy, the address that this hop named in
   // x-forwarded-for (it adds its own peer at the right end; what stands further left anybody may have written).
   std::string client_of(const boost::asio::ip::address& peer, const http::Headers& headers) const;

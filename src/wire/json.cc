@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <functional>
 #include <limits>
 #include <unordered_set>
@@ -80,14 +81,20 @@ std::string_view JsonValue::string(std::string& scratch) const {
   return scratch;
 }
 
+// Requests are read by looking for each of some twenty names: the loop is over the nodes themselves.
 JsonValue JsonValue::member(std::string_view name) const {
-  JsonValue found;
-  if (!is(JsonKind::object)) return found;
-  for (JsonValue item = first(); item; item = item.next()) {
-    const bool same = item.node().key_escaped ? item.key() == name : without_quotes(item.raw_key()) == name;
-    if (same) found = item;
+  if (!is(JsonKind::object) || node().count == 0) return {};
+  const JsonNode* const nodes = document_->nodes_.data();
+  const char* const text = document_->text_.data();
+  const std::size_t quoted_size = name.size() + 2;
+  std::uint32_t found = 0;
+  for (std::uint32_t at = node_ + 1; at != 0; at = nodes[at].next) {
+    const JsonNode& item = nodes[at];
+    const bool same = !item.key_escaped && item.key_end - item.key_begin == quoted_size &&
+                      std::memcmp(text + item.key_begin + 1, name.data(), name.size()) == 0;
+    if (same || (item.key_escaped && JsonValue(document_, at).key() == name)) found = at;
   }
-  return found;
+  return found == 0 ? JsonValue() : JsonValue(document_, found);
 }
 
 std::optional<std::string> JsonValue::duplicate_member() const {
@@ -112,6 +119,13 @@ std::string JsonValue::key() const {
   const std::string_view quoted = raw_key();
   if (!quoted.empty()) append_unescaped(name, without_quotes(quoted));
   return name;
+}
+
+bool JsonValue::has_key(std::string_view name) const {
+  if (document_ == nullptr) return false;
+  if (node().key_escaped) return key() == name;
+  const std::string_view quoted = raw_key();
+  return !quoted.empty() && without_quotes(quoted) == name;
 }
 
 std::string_view JsonValue::raw_key() const {

@@ -48,10 +48,11 @@ class JsonValue {
   //   for (auto item = value.first(); item; item = item.next()) use(item.key(), item);
   JsonValue first() const;
   JsonValue next() const;
-  std::string key() const;             // the member's name, unescaped; empty in arrays
-  std::string_view raw_key() const;    // the name's bytes with its quotes; empty in arrays
-  std::size_t size() const;            // number of elements or members, 0 for scalars
-  std::string_view kind_name() const;  // "a string", "an object"…: for error messages
+  std::string key() const;                    // the member's name, unescaped; empty in arrays
+  bool has_key(std::string_view name) const;  // whether that is the member's name, unescaped
+  std::string_view raw_key() const;           // the name's bytes with its quotes; empty in arrays
+  std::size_t size() const;                   // number of elements or members, 0 for scalars
+  std::string_view kind_name() const;         // "a string", "an object"…: for error messages
 
  private:
   friend class JsonDocument;

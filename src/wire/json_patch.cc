@@ -39,8 +39,8 @@ ObjectPatch& ObjectPatch::erase(std::string_view name) {
 }
 
 const ObjectPatch::Change* ObjectPatch::change_for(JsonValue member) const {
-  const std::string name = member.key();
-  const auto found = std::ranges::find(changes_, name, &Change::name);
+  const auto found =
+      std::ranges::find_if(changes_, [member](const Change& change) { return member.has_key(change.name); });
   return found == changes_.end() ? nullptr : &*found;
 }
 

@@ -10,9 +10,18 @@
 namespace sfai::wire {
 namespace {
 
-bool is_plain(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
+constexpr std::array<bool, 256> plain = [] {
+  std::array<bool, 256> plain_bytes{};
+  for (int byte = 0x20; byte < 0x80; ++byte) plain_bytes[static_cast<std::size_t>(byte)] = byte != '"' && byte != '\\';
+  return plain_bytes;
+}();
+
+// How many bytes at the front need no escape.
+std::size_t plain_prefix(std::string_view text) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (at != end && plain[static_cast<unsigned char>(*at)]) ++at;
+  return static_cast<std::size_t>(at - text.data());
 }
 
 void append_escape(std::string& out, char c) {
@@ -53,10 +62,9 @@ void append_number(std::string& out, Number number) {
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
-    std::size_t plain = 0;
-    while (plain < text.size() && is_plain(text[plain])) ++plain;
-    out += text.substr(0, plain);
-    text.remove_prefix(plain);
+    const std::size_t count = plain_prefix(text);
+    out.append(text.substr(0, count));
+    text.remove_prefix(count);
     if (!text.empty()) text.remove_prefix(append_special(out, text));
   }
   out += '"';

@@ -24,53 +24,58 @@ std::optional<std::string_view> field(std::string_view line, std::string_view na
 }  // namespace
 
 void SseDecoder::push(std::string_view bytes) {
-  buffer_.erase(0, event_begin_);
-  line_begin_ -= event_begin_;
-  scanned_ -= event_begin_;
-  event_begin_ = 0;
-  buffer_ += bytes;
+  if (pushed_.data() != nullptr) keep_rest();
+  drop_delivered();
+  if (buffer_.empty()) {
+    pushed_ = bytes;
+  } else {
+    buffer_ += bytes;
+  }
 }
 
 Result<std::optional<SseEvent>> SseDecoder::next() {
-  if (at_start_ && !skip_byte_order_mark()) return std::nullopt;
+  if (at_start_ && !skip_byte_order_mark()) {
+    keep_rest();
+    return std::nullopt;
+  }
   while (true) {
     skip_split_line_feed();
-    const std::size_t end = find_line_end(buffer_, scanned_);
-    scanned_ = std::min(end, buffer_.size());
+    const std::size_t end = find_line_end(text(), scanned_);
+    scanned_ = std::min(end, text().size());
     if (scanned_ - event_begin_ > max_event_bytes) {
       return fail(ErrorKind::upstream_broke, "an event of the stream is larger than 16 MiB");
     }
     if (end == std::string_view::npos) break;
 
-    const std::string_view line = std::string_view(buffer_).substr(line_begin_, end - line_begin_);
+    const std::string_view line = text().substr(line_begin_, end - line_begin_);
     const bool blank = line.empty();
     take_line(line);
-    skip_line_feed_ = buffer_[end] == '\r';
+    skip_line_feed_ = text()[end] == '\r';
     line_begin_ = scanned_ = end + 1;
     if (blank && data_lines_ > 0) return finish_event();
     if (blank) drop_event();
     if (!in_event_) event_begin_ = line_begin_;
   }
-  if (event_begin_ == buffer_.size()) release_memory();
+  keep_rest();
   return std::nullopt;
 }
 
 bool SseDecoder::holds_partial_event() const {
-  return in_event_ || (event_begin_ < buffer_.size() && buffer_[event_begin_] != ':');
+  return in_event_ || (event_begin_ < text().size() && text()[event_begin_] != ':');
 }
 
 // False while the bytes so far may still become a mark.
 bool SseDecoder::skip_byte_order_mark() {
-  if (buffer_.size() < byte_order_mark.size() && byte_order_mark.starts_with(buffer_)) return false;
+  if (text().size() < byte_order_mark.size() && byte_order_mark.starts_with(text())) return false;
   at_start_ = false;
-  if (buffer_.starts_with(byte_order_mark)) event_begin_ = line_begin_ = scanned_ = byte_order_mark.size();
+  if (text().starts_with(byte_order_mark)) event_begin_ = line_begin_ = scanned_ = byte_order_mark.size();
   return true;
 }
 
 void SseDecoder::skip_split_line_feed() {
-  if (!skip_line_feed_ || line_begin_ == buffer_.size()) return;
+  if (!skip_line_feed_ || line_begin_ == text().size()) return;
   skip_line_feed_ = false;
-  if (buffer_[line_begin_] != '\n') return;
+  if (text()[line_begin_] != '\n') return;
   scanned_ = ++line_begin_;
   if (!in_event_) event_begin_ = line_begin_;
 }
@@ -111,20 +116,34 @@ SseEvent SseDecoder::finish_event() {
   return event;
 }
 
-// Thousands of streams wait between two events most of the time.
-void SseDecoder::release_memory() {
-  std::string().swap(buffer_);
-  std::string().swap(joined_);
-  event_begin_ = line_begin_ = scanned_ = 0;
+void SseDecoder::drop_delivered() {
+  buffer_.erase(0, event_begin_);
+  line_begin_ -= event_begin_;
+  scanned_ -= event_begin_;
+  event_begin_ = 0;
+}
+
+// Thousands of streams wait between two events most of the time: they hold little then.
+void SseDecoder::keep_rest() {
+  constexpr std::size_t most_kept = 1024;
+  if (pushed_.data() != nullptr) {
+    buffer_ = pushed_.substr(event_begin_);
+    pushed_ = {};
+    line_begin_ -= event_begin_;
+    scanned_ -= event_begin_;
+    event_begin_ = 0;
+  }
+  if (event_begin_ < buffer_.size()) return;
+  drop_delivered();
+  if (buffer_.capacity() > most_kept) std::string().swap(buffer_);
+  if (joined_.capacity() > most_kept) std::string().swap(joined_);
 }
 
 SseDecoder::Range SseDecoder::range_of(std::string_view part) const {
-  return {.begin = static_cast<std::size_t>(part.data() - buffer_.data()) - event_begin_, .size = part.size()};
+  return {.begin = static_cast<std::size_t>(part.data() - text().data()) - event_begin_, .size = part.size()};
 }
 
-std::string_view SseDecoder::view(Range range) const {
-  return std::string_view(buffer_).substr(event_begin_ + range.begin, range.size);
-}
+std::string_view SseDecoder::view(Range range) const { return text().substr(event_begin_ + range.begin, range.size); }
 
 void append_sse(std::string& out, std::string_view name, std::string_view data) {
   if (!name.empty()) out.append("event: ").append(name).append("\n");

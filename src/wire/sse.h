@@ -23,6 +23,8 @@ class SseDecoder {
  public:
   static constexpr std::size_t max_event_bytes = 16U << 20U;
 
+  // The bytes must live until next() has returned nothing: whole events are read where they are, and only what is not
+  // yet an event is copied.
   void push(std::string_view bytes);
 
   // The next complete event; nothing when more bytes are needed. Error upstream_broke: an event over max_event_bytes.
@@ -44,11 +46,14 @@ class SseDecoder {
   void take_data(std::string_view value);
   SseEvent finish_event();
   void drop_event();
-  void release_memory();
+  void keep_rest();
+  void drop_delivered();
+  std::string_view text() const { return pushed_.data() == nullptr ? std::string_view(buffer_) : pushed_; }
   Range range_of(std::string_view part) const;
   std::string_view view(Range range) const;
 
   std::string buffer_;           // from event_begin_ on the event being read; before it what was delivered
+  std::string_view pushed_;      // the same in the bytes pushed last, while nothing before them is needed
   std::size_t event_begin_ = 0;  // start of the first line that counts for the event being read
   std::size_t line_begin_ = 0;   // start of the line being read
   std::size_t scanned_ = 0;      // no line end in [line_begin_, scanned_)

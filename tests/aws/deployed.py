@@ -41,6 +41,8 @@ class Deployed:
         return self.platform.out.text + self.platform.err.text
 
     def end(self) -> None:
+        if self.platform.alive:
+            self.platform.wait_until_idle()  # SIGTERM comes between two invocations
         end(self.platform)
 
 

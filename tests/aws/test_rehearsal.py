@@ -170,6 +170,7 @@ def test_when_s3_does_not_answer_the_last_good_map_serves_and_soon(cloud, functi
     try:
         first, second = client.stream("reviewer"), client.stream("reviewer")
         assert (first.status, second.status) == (200, 200)
+        assert [list(reply.events())[-1] for reply in (first, second)] == ["[DONE]", "[DONE]"]
         assert first.head_at - first.sent_at < 4
         assert second.head_at - second.sent_at < 1.5  # S3 gets a rest after a failure
     finally:

@@ -4,16 +4,20 @@ A lane is how a request goes through: `native` (same dialect on both sides), `tr
 Anthropic's upstream) and `tls` (native, to an upstream behind TLS).
 """
 
+import contextlib
 import dataclasses
 import http.client
 import json
+import os
 import pathlib
 import re
+import signal
 import subprocess
 import time
 
-from load_process import GATEWAY_CORE, Fault, LoadProcess, free_port, start_pinned
+from load_process import GATEWAY_CORE, LOAD_CORE, Fault, LoadProcess, free_port, start_pinned
 
+BOTH_CORES = f"{GATEWAY_CORE},{LOAD_CORE}"
 CLIENT_KEY = "bench-client-key"
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -31,7 +35,8 @@ class Candidate:
     lanes: dict[str, dict] = {}  # lane: what the load is told about it
     cores = str(GATEWAY_CORE)
     patience = 20.0
-    slow = False  # so much that some measurements are left out
+    instead: dict[str, dict | None] = {}  # measurement: what is asked of it instead, because one core does not do more; None: nothing
+    starts = 5
 
     def command(self, place: Place, port: int) -> list[str]:
         raise NotImplementedError
@@ -46,6 +51,10 @@ class Candidate:
     def version(self) -> str:
         return ""
 
+    def with_threads(self, threads: int) -> "Candidate | None":
+        """The same with so many threads, on both cores; None where it has one only."""
+        return None
+
     def start(self, place: Place, port: int) -> dict:
         """What the load is told to measure the start up to the first answer."""
         return {**start_words(self.command(place, port), self.environment(place)), **self.lanes["native"]}
@@ -56,7 +65,7 @@ class Candidate:
 
 
 def start_words(command: list, environment: dict[str, str]) -> dict:
-    return {"argument": list(map(str, command)), "environment": [f"{name}={value}" for name, value in environment.items()]}
+    return {"core": GATEWAY_CORE, "argument": list(map(str, command)), "environment": [f"{name}={value}" for name, value in environment.items()]}
 
 
 def lambda_environment(place: Place, port: int) -> dict[str, str]:
@@ -110,8 +119,9 @@ class Running:
         return self.place.load.measure({"port": self.port, "process": self.processes(), **self.candidate.lanes[lane], **words})
 
     def stop(self) -> None:
-        for process in reversed(self.processes()):
-            subprocess.run(["kill", "-KILL", str(process)], check=False, stderr=subprocess.DEVNULL)
+        for process in self.processes():  # its own first: it would replace a child that goes
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
         self._process.wait()
 
 
@@ -119,10 +129,11 @@ class Sfai(Candidate):
     name = "sfai"
     lanes = {lane: {"model": lane, "key": CLIENT_KEY} for lane in ("native", "translated", "tls")}
 
-    def __init__(self, program: pathlib.Path, threads: int = 1):
-        self.program, self.threads = program.resolve(), threads
-        if threads > 1:
-            self.name, self.cores = f"sfai, {threads} threads", "0,1"
+    def __init__(self, program: pathlib.Path, threads: int = 1, cores: str = str(GATEWAY_CORE)):
+        self.program, self.threads, self.cores = program.resolve(), threads, cores
+
+    def with_threads(self, threads):
+        return Sfai(self.program, threads, BOTH_CORES)
 
     def command(self, place, port):
         providers = {
@@ -150,7 +161,7 @@ class Sfai(Candidate):
 
 
 NGINX = """daemon off; pid {folder}/pid; error_log {folder}/error.log; {processes}; worker_rlimit_nofile 20000;
-events {{ worker_connections 20000; }}
+events {{ worker_connections 24000; }}
 http {{ access_log off; keepalive_requests 100000000; client_body_buffer_size 64k; client_body_temp_path {folder}/body;
 proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
 proxy_http_version 1.1; proxy_set_header Connection ''; proxy_buffering off; proxy_read_timeout 300s;
@@ -166,13 +177,14 @@ class Nginx(Candidate):
     name = "nginx"
     lanes = {"native": {}, "tls": {"path": "/tls/v1/chat/completions"}}
 
-    def __init__(self, workers: int = 1):
-        self.workers = workers
-        if workers > 1:
-            self.name, self.cores = f"nginx, {workers} workers", "0,1"
+    def __init__(self, workers: int = 1, cores: str = str(GATEWAY_CORE)):
+        self.workers, self.cores = workers, cores
+
+    def with_threads(self, threads):
+        return Nginx(threads, BOTH_CORES)
 
     def command(self, place, port):
-        folder = place.folder / self.name.replace(", ", "-").replace(" ", "-")
+        folder = place.folder / "nginx"
         folder.mkdir(exist_ok=True)
         processes = "master_process off" if self.workers == 1 else f"worker_processes {self.workers}"
         (folder / "nginx.conf").write_text(NGINX.format(folder=folder, processes=processes, port=port, load=place.load))

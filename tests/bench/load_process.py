@@ -2,12 +2,14 @@
 
 import contextlib
 import json
+import os
 import pathlib
 import socket
 import subprocess
 import sys
 
-GATEWAY_CORE, LOAD_CORE = 0, 1
+CORES = sorted(os.sched_getaffinity(0))
+GATEWAY_CORE, LOAD_CORE = CORES[0], CORES[-1]  # the same one where there is no other
 
 
 class Fault(Exception):
@@ -16,10 +18,10 @@ class Fault(Exception):
 
 def start_pinned(cores: str, command: list, **options) -> subprocess.Popen:
     """Where we may, whatever else the machine does has to wait. Linux weighs sessions against each other, not processes: so a
-    session of its own, with a weight of its own."""
-    process = subprocess.Popen(["taskset", "-c", cores, *map(str, command)], start_new_session=True, **options)
+    session of its own, with a weight of its own. It dies with us, however that comes about."""
+    process = subprocess.Popen(["setpriv", "--pdeathsig", "KILL", "taskset", "-c", cores, *map(str, command)], start_new_session=True, **options)
     with contextlib.suppress(OSError):
-        pathlib.Path(f"/proc/{process.pid}/autogroup").write_text("-15")
+        pathlib.Path(f"/proc/{process.pid}/autogroup").write_text("-20")
     return process
 
 

@@ -16,19 +16,23 @@ class Measure:
     fresh: bool = False  # in a process that has done nothing before
     direct: bool = False  # also without a gateway, for what is added
     starts: int = 0  # how often it is started in a round
-    slow: bool = True  # also of those that take a hundred times as long
+    threads: int = 0  # with so many, on both cores; the load takes its part of them
 
 
+# Each stream says something every two seconds, so that none is forgotten and no core is busy.
+MANY = {"stream": 1, "connections": OPEN_STREAMS, "interval_ms": 2000, "warm": 2.2, "seconds": 0.2}
 MEASURES = [
     Measure("whole", {"connections": 64}),
     Measure("stream", {"stream": 1, "connections": 20, "interval_ms": 10}),
-    Measure("thousand", {"stream": 1, "connections": 1000, "interval_ms": 100}, direct=True, slow=False),
+    Measure("thousand", {"stream": 1, "connections": 1000, "interval_ms": 100}, direct=True),
     Measure("paced", {"rate": 50}, direct=True),
     Measure("paced_stream", {"rate": 50, "stream": 1, "chunks": 10, "interval_ms": 20}, direct=True),
-    # Each stream says something every two seconds, so that none is forgotten and no core is busy.
-    Measure("memory", {"stream": 1, "connections": OPEN_STREAMS, "interval_ms": 2000, "warm": 2.2, "seconds": 0.2}, fresh=True, slow=False),
+    Measure("memory", MANY, fresh=True),
     Measure("start", {}, starts=5),
     Measure("lambda", {"lambda": 1}, starts=5),
+    Measure("one_thread", {"connections": 64}, threads=1),
+    Measure("two_threads", {"connections": 64}, threads=2),
+    Measure("two_threads_memory", MANY, threads=2),
 ]
 
 
@@ -108,4 +112,7 @@ ROWS = [
     Row("size on disk", "MiB", "idle", "native", disk, 8, relative=False),
     Row("exec to the first whole answer", "ms", "start", "native", started, 5, relative=False),
     Row("exec to the first GET …/invocation/next", "ms", "lambda", "native", started, 2, relative=False),
+    Row(f"{WHOLE}, 1 thread on both cores: requests", "/s", "one_thread", "native", per_second, digits=0),
+    Row(f"{WHOLE}, 2 threads on both cores: requests", "/s", "two_threads", "native", per_second, digits=0),
+    Row(f"{MEMORY}, 2 threads", "KiB", "two_threads_memory", "native", per_stream),
 ]

@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 const [port, upstream, packages] = process.argv.slice(2);
 const require = createRequire(join(packages, "x.js"));
 const load = async (name) => (await import(pathToFileURL(require.resolve(name)))).default;
-const [OpenAI, Anthropic] = await Promise.all([load("openai-previous"), load("@anthropic-ai/sdk")]);
+const [OpenAI, Anthropic] = await Promise.all([load("openai"), load("@anthropic-ai/sdk")]);
 const base = `http://127.0.0.1:${upstream}`;
 const openai = new OpenAI({ apiKey: "bench-vendor-key", baseURL: `${base}/v1` });
 const anthropic = new Anthropic({ apiKey: "bench-vendor-key", baseURL: base });

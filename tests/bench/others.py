@@ -42,7 +42,8 @@ class Node(Candidate):
 class NodeSdk(Node):
     name = "Node + SDK"
     lanes = {"native": {}, "translated": {"model": "translated"}}
-    packages = ("openai-previous", "@anthropic-ai/sdk")
+    instead = {"thousand": None, "memory": {"connections": 1000}}
+    packages = ("openai", "@anthropic-ai/sdk")
     aws_packages = ("@aws-sdk/client-s3", "@aws-sdk/client-secrets-manager")
 
     def __init__(self, node: str, modules: pathlib.Path):
@@ -62,6 +63,10 @@ class NodeSdk(Node):
         return super().files() + [self.modules / name for name in self.packages]
 
 
+SLOW = {
+    "stream": {"interval_ms": 500}, "thousand": None, "paced": {"rate": 5}, "paced_stream": {"rate": 5},
+    "memory": {"connections": 200, "interval_ms": 8000, "warm": 8.2},
+}  # fmt: skip
 LITELLM = """model_list:
 - {{model_name: native, litellm_params: {{model: openai/gpt-4o, api_base: "http://127.0.0.1:{port}/v1", api_key: bench-vendor-key}}}}
 - {{model_name: translated, litellm_params: {{model: anthropic/claude-sonnet-4-5, api_base: "http://127.0.0.1:{port}", api_key: bench-vendor-key}}}}
@@ -72,7 +77,8 @@ class LiteLlm(Candidate):
     name = "LiteLLM"
     lanes = {lane: {"model": lane, "key": "sk-bench"} for lane in ("native", "translated")}
     patience = 60.0
-    slow = True
+    instead = SLOW
+    starts = 1
 
     def __init__(self, venv: pathlib.Path):
         self.venv = venv.resolve()
@@ -94,8 +100,10 @@ class LiteLlm(Candidate):
 
 class Portkey(Candidate):
     name = "Portkey"
+    lanes = {"native": {}, "translated": {}}
     patience = 30.0
-    slow = True
+    instead = SLOW
+    starts = 1
 
     def __init__(self, node: str, project: pathlib.Path):
         self.node, self.package = os.path.realpath(node), project.resolve() / "node_modules/@portkey-ai/gateway"

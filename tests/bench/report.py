@@ -13,8 +13,14 @@ def numbers_of(row: Row, candidate: str, results: Results) -> list[float]:
     numbers = [row.value(result) for result in rounds]
     if not row.added:
         return numbers
-    direct = [row.value(result) for result in results.get(("direct", row.measure, row.lane), [])]
-    return [number - statistics.median(direct) for number in numbers] if direct else []
+    taken = direct(row, results)
+    return [number - taken for number in numbers] if taken is not None else []
+
+
+def direct(row: Row, results: Results) -> float | None:
+    """What the same takes without a gateway."""
+    numbers = [row.value(result) for result in results.get(("direct", row.measure, row.lane), [])] if row.added else []
+    return statistics.median(numbers) if numbers else None
 
 
 def summary(row: Row, candidates: list[str], results: Results) -> dict:
@@ -26,7 +32,8 @@ def summary(row: Row, candidates: list[str], results: Results) -> dict:
             cells[candidate] = {"median": statistics.median(numbers), "low": min(numbers), "high": max(numbers)}
             if nginx and row.relative:
                 cells[candidate]["to_nginx"] = statistics.median(numbers) / statistics.median(nginx)
-    return {"title": row.title, "lane": row.lane, "unit": row.unit, "bar": row.bar, "relative": row.relative, "cells": cells, "met": verdict(row, cells)}
+    said = {"title": row.title, "lane": row.lane, "unit": row.unit, "bar": row.bar, "relative": row.relative}
+    return {**said, "direct": direct(row, results), "cells": cells, "met": verdict(row, cells)}
 
 
 def verdict(row: Row, cells: dict) -> str:
@@ -60,5 +67,6 @@ def table(candidates: list[str], results: Results) -> str:
         said = summary(row, candidates, results)
         if said["cells"]:
             cells = [cell_text(row, said["cells"].get(candidate)) for candidate in candidates]
-            lines.append(f"| {row.title}, {row.unit} | {row.lane} | " + " | ".join(cells) + f" | {bar_text(row)} | {said['met']} |")
+            taken = "" if said["direct"] is None else f" (directly {said['direct']:,.0f})"
+            lines.append(f"| {row.title}, {row.unit}{taken} | {row.lane} | " + " | ".join(cells) + f" | {bar_text(row)} | {said['met']} |")
     return "\n".join(lines)

@@ -34,38 +34,46 @@ class Rounds:
                     self._keep("direct", measure.name, lane, lambda words=words: self.place.load.measure(words))
 
     def _measure_candidate(self, candidate: Candidate) -> None:
-        together = [measure for measure in self.measures if not measure.fresh and not measure.starts]
-        self._in_one_process(candidate, together)
+        self._in_one_process(candidate, [measure for measure in self.measures if not (measure.fresh or measure.starts or measure.threads)])
         for measure in self.measures:
-            if candidate.slow and not measure.slow:
-                continue
-            if measure.fresh:
+            if measure.starts:
+                self._starts(candidate, measure)
+            elif measure.threads:
+                variant = candidate.with_threads(measure.threads)
+                if variant:
+                    self._in_one_process(variant, [measure], only="native")
+            elif measure.fresh:
                 for lane in candidate.lanes:
                     self._in_one_process(candidate, [measure], only=lane)
-            elif measure.starts:
-                self._starts(candidate, measure)
 
     def _in_one_process(self, candidate: Candidate, measures: list[Measure], only: str = "") -> None:
         wanted = [
             (measure, lane) for measure in measures for lane in ([only] if only else candidate.lanes)
-            if (measure.name, lane) in WANTED and (measure.slow or not candidate.slow)
+            if (measure.name, lane) in WANTED and candidate.instead.get(measure.name, {}) is not None
         ]  # fmt: skip
         if not wanted:
             return
-        try:
-            running = Running(candidate, self.place)
-        except Fault as fault:
-            return self._fail(str(fault))
-        try:
+        running = self._run(candidate)
+        if running and not only:
             idle = {"memory_before_kib": running.memory_kib(), "disk_bytes": disk_bytes(candidate.files())}
             self._keep(candidate.name, "idle", "native", lambda: idle)
-            for measure, lane in wanted:
-                self._keep(candidate.name, measure.name, lane, lambda measure=measure, lane=lane: running.measure(lane, self._words(measure)))
-        finally:
+        for measure, lane in wanted:
+            words = {**self._words(measure), **candidate.instead.get(measure.name, {})}
+            if running and not self._keep(candidate.name, measure.name, lane, lambda lane=lane, words=words: running.measure(lane, words)):
+                # What a fault leaves behind must not stand in the next measurement.
+                running.stop()
+                running = self._run(candidate)
+        if running:
             running.stop()
 
+    def _run(self, candidate: Candidate) -> Running | None:
+        try:
+            return Running(candidate, self.place)
+        except Fault as fault:
+            return self._fail(str(fault))
+
     def _starts(self, candidate: Candidate, measure: Measure) -> None:
-        for _ in range(1 if candidate.slow else measure.starts):
+        for _ in range(min(measure.starts, candidate.starts)):
             port = free_port()
             start = candidate.lambda_start(self.place, port) if "lambda" in measure.words else candidate.start(self.place, port)
             if start:
@@ -75,11 +83,13 @@ class Rounds:
     def _words(self, measure: Measure) -> dict:
         return {"seconds": self.seconds, **measure.words}
 
-    def _keep(self, name: str, measure: str, lane: str, call) -> None:
+    def _keep(self, name: str, measure: str, lane: str, call) -> bool:
         try:
             self.results.setdefault((name, measure, lane), []).append(call())
+            return True
         except Fault as fault:
             self._fail(f"{name}, {measure}, {lane}: {fault}")
+            return False
 
     def _fail(self, what: str) -> None:
         self.faults.append(what)

@@ -9,6 +9,7 @@ import argparse
 import dataclasses
 import json
 import pathlib
+import resource
 import shutil
 import statistics
 import sys
@@ -23,7 +24,7 @@ from report import Results, summary, table
 from rounds import Rounds, say
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-QUICK = {"whole": {"warm": 0.1}, "stream": {"warm": 0.1}, "memory": {"connections": 200, "interval_ms": 100, "warm": 0.2}, "start": {}, "lambda": {}}
+QUICK = {"whole": {"warm": 0.1}, "stream": {"warm": 0.1}, "memory": {"connections": 200, "interval_ms": 100, "warm": 0.2}, "start": {}, "lambda": {}, "two_threads": {"warm": 0.1}}
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -31,11 +32,11 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / "build/release/sfai")
     parser.add_argument("--load", type=pathlib.Path, default=ROOT / "build/bench/tests/bench/load/sfai_bench_load")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=2.0, help="of each measurement")
+    parser.add_argument("--seconds", type=float, default=1.5, help="of each measurement")
     parser.add_argument("--only", help=f"measurements, with commas: {','.join(measure.name for measure in MEASURES)}")
     parser.add_argument("--candidates", help="names, with commas, such as sfai,nginx")
     parser.add_argument("--quick", action="store_true", help="one short round, to see that the rig works; its numbers say nothing")
-    parser.add_argument("--node-modules", type=pathlib.Path, default=ROOT / "tests/e2e/node/node_modules")
+    parser.add_argument("--node-modules", type=pathlib.Path, default=ROOT / "build/gateways/node/node_modules")
     parser.add_argument("--with-litellm", type=pathlib.Path, metavar="VENV", help="with LiteLLM's proxy in it")
     parser.add_argument("--with-portkey", type=pathlib.Path, metavar="FOLDER", help="with @portkey-ai/gateway in its node_modules")
     parser.add_argument("--json", type=pathlib.Path, default=ROOT / "build/bench/results.json")
@@ -73,17 +74,27 @@ def find_candidates(options: argparse.Namespace) -> tuple[list[Candidate], list[
     return found, absent
 
 
+def less(instead: tuple[str, dict | None]) -> str:
+    measure, words = instead
+    return f"{measure} with " + " ".join(f"{name}={value}" for name, value in words.items()) if words else f"no {measure}"
+
+
 def circumstances(candidates: list[Candidate], results: Results, options: argparse.Namespace) -> list[str]:
     others = [result["other_cores"] for rounds in results.values() for result in rounds if "other_cores" in result]
     said = [f"{options.rounds} rounds of {options.seconds:g} s each: median (lowest–highest), and the ratio to nginx on the native lane."]
     said.append("; ".join(dict.fromkeys(candidate.version() for candidate in candidates)) + ".")
     if others:
         said.append(f"Other processes took {statistics.median(others):.2f} cores (median; at most {max(others):.2f}) beside the gateway and the load.")
+    for candidate in candidates:
+        if candidate.instead:
+            said.append(f"{candidate.name} was asked for less: " + "; ".join(map(less, candidate.instead.items())) + ".")
     return said
 
 
 def main() -> None:
     options = parse_arguments()
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # for all that is started
     measures = choose_measures(options)
     candidates, notes = find_candidates(options)
     begin = time.monotonic()

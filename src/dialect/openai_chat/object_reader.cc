@@ -30,6 +30,8 @@ void Fault::report(std::string param, std::string_view complaint) {
 
 ObjectReader::ObjectReader(wire::JsonValue object, std::string path, Fault& fault)
     : object_(object), path_(std::move(path)), fault_(fault) {
+  constexpr std::size_t usual = 24;
+  taken_.reserve(usual);
   if (object_.is(wire::JsonKind::object)) return;
   fault_.report(path_.empty() ? "body" : path_, object_ ? must_be("an object", object_) : "is required");
 }
@@ -95,21 +97,25 @@ std::optional<double> ObjectReader::number(std::string_view name, double low, do
   return within ? number : std::nullopt;
 }
 
-bool ObjectReader::taken(std::string_view name) const { return std::ranges::find(taken_, name) != taken_.end(); }
+// Its place in taken_; behind the last one: it was not taken.
+std::size_t ObjectReader::place_of(wire::JsonValue member) const {
+  const auto found = std::ranges::find_if(taken_, [member](std::string_view name) { return member.has_key(name); });
+  return static_cast<std::size_t>(found - taken_.begin());
+}
 
 void ObjectReader::rest(chat::Extras& extras, std::string_view prefix) {
-  std::vector<std::string> seen;
+  std::vector<bool> seen(taken_.size());
   for (auto member = object_.is(wire::JsonKind::object) ? object_.first() : wire::JsonValue(); member;
        member = member.next()) {
-    std::string name = member.key();
-    if (!taken(name)) {
+    const std::size_t place = place_of(member);
+    if (place == taken_.size()) {
       if (member.is_null()) continue;
-      extras.push_back(
-          {std::string(dialect_name), std::string(prefix) + wire::pointer_token(name), std::string(member.raw())});
+      extras.push_back({std::string(dialect_name), std::string(prefix) + wire::pointer_token(member.key()),
+                        std::string(member.raw())});
       continue;
     }
-    if (std::ranges::find(seen, name) != seen.end()) complain(name, "occurs twice");
-    seen.push_back(std::move(name));
+    if (seen[place]) complain(taken_[place], "occurs twice");
+    seen[place] = true;
   }
 }
 

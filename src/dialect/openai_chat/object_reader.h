@@ -55,7 +55,7 @@ class ObjectReader {
 
  private:
   wire::JsonValue take(std::string_view name, wire::JsonKind kind, std::string_view expected);
-  bool taken(std::string_view name) const;
+  std::size_t place_of(wire::JsonValue member) const;
 
   wire::JsonValue object_;
   std::string path_;

@@ -97,10 +97,12 @@ void FileSettings::report(const WatchedFile& file, const Result<void>& outcome) 
                      outcome.error().message + "\n  what was in force before stays in force");
 }
 
-http::Task<std::shared_ptr<const gateway::ModelMap>> FileSettings::map() {
+std::shared_ptr<const gateway::ModelMap> FileSettings::map_now() {
   report(map_file_, refresh_map());
-  co_return map_;
+  return map_;
 }
+
+http::Task<std::shared_ptr<const gateway::ModelMap>> FileSettings::map() { co_return map_now(); }
 
 http::Task<Result<Secret>> FileSettings::provider_key(const provider::Provider& provider,
                                                       const provider::KeyName& name) {
@@ -147,9 +149,11 @@ Secret FileSettings::key_of(const provider::KeyName& name) {
   return in_file == env_.end() ? Secret() : in_file->second;
 }
 
-http::Task<std::shared_ptr<const gateway::Access>> FileSettings::access() {
+std::shared_ptr<const gateway::Access> FileSettings::access_now() {
   report(keys_file_, refresh_access());
-  co_return access_;
+  return access_;
 }
+
+http::Task<std::shared_ptr<const gateway::Access>> FileSettings::access() { co_return access_now(); }
 
 }  // namespace sfai::front

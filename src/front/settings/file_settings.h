@@ -30,12 +30,14 @@ class FileSettings final : public gateway::Settings {
   Result<void> load();
 
   http::Task<std::shared_ptr<const gateway::ModelMap>> map() override;
+  std::shared_ptr<const gateway::ModelMap> map_now() override;
   http::Task<Result<Secret>> provider_key(const provider::Provider& provider, const provider::KeyName& name) override;
   http::Task<std::optional<Secret>> renew_provider_key(const provider::Provider& provider,
                                                        const provider::KeyName& name, const Secret& refused) override;
   bool has_provider_key(const provider::Provider& provider) override;
   bool has_key(const provider::KeyName& name) { return !key_of(name).empty(); }
   http::Task<std::shared_ptr<const gateway::Access>> access() override;
+  std::shared_ptr<const gateway::Access> access_now() override;
 
   // The map in force, as of the last look.
   const gateway::ModelMap& current_map() const { return *map_; }

@@ -6,17 +6,9 @@
 #include <fstream>
 #include <sstream>
 #include <sys/stat.h>
+#include <utility>
 
 namespace sfai::front {
-namespace {
-
-std::string version_of(const std::string& path) {
-  struct stat info{};
-  if (stat(path.c_str(), &info) != 0) return {};
-  return fmt::format("{}.{:09}/{}/{}", info.st_mtim.tv_sec, info.st_mtim.tv_nsec, info.st_size, info.st_ino);
-}
-
-}  // namespace
 
 Result<std::string> read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -27,10 +19,22 @@ Result<std::string> read_file(const std::string& path) {
   return content.str();
 }
 
+std::optional<WatchedFile::Version> WatchedFile::look() const {
+  struct stat info{};
+  if (stat(path_.c_str(), &info) != 0) return std::nullopt;
+  return Version{
+      .seconds = info.st_mtim.tv_sec, .nanoseconds = info.st_mtim.tv_nsec, .size = info.st_size, .inode = info.st_ino};
+}
+
+std::string WatchedFile::version() const {
+  if (!version_) return {};
+  return fmt::format("{}.{:09}/{}/{}", version_->seconds, version_->nanoseconds, version_->size, version_->inode);
+}
+
 Result<std::optional<std::string>> WatchedFile::read_if_changed() {
-  std::string now = version_of(path_);
-  if (now == version_) return std::nullopt;
-  version_ = std::move(now);
+  const auto now = look();
+  if (std::exchange(looked_, true) && now == version_) return std::nullopt;
+  version_ = now;
   auto content = read_file(path_);
   if (!content) return std::unexpected(content.error());
   return std::optional(std::move(*content));

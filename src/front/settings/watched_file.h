@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -15,15 +16,23 @@ class WatchedFile {
 
   const std::string& path() const { return path_; }
   // Modification time, size and inode as one text; empty when the file is not there.
-  const std::string& version() const { return version_; }
+  std::string version() const;
 
   // The content if the file is another one than at the last call (or this is the first), nothing if not.
   // Error not_found: it is not there or cannot be read, said once until that changes.
   Result<std::optional<std::string>> read_if_changed();
 
  private:
+  struct Version {
+    std::int64_t seconds = 0, nanoseconds = 0, size = 0;
+    std::uint64_t inode = 0;
+    bool operator==(const Version&) const = default;
+  };
+  std::optional<Version> look() const;  // nothing: it is not there
+
   std::string path_;
-  std::string version_ = "never looked at";
+  std::optional<Version> version_;
+  bool looked_ = false;
 };
 
 // The whole file. Error not_found names it.

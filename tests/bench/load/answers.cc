@@ -44,7 +44,7 @@ Answers openai_answers() {
   return {
       .whole = whole(body),
       .stream_start = fmt::format("{}{}", stream_head, openai_event(R"({"role":"assistant","content":""})", "null")),
-      .chunk = openai_event(fmt::format(R"({{"content":"{} some words"}})", stamped), "null"),
+      .chunk = openai_event(fmt::format(R"({{"content":"{} and some more words"}})", stamped), "null"),
       .stream_end = fmt::format("{}{}0\r\n\r\n", openai_event("{}", "\"stop\""), framed("data: [DONE]\n\n"))};
 }
 
@@ -59,7 +59,7 @@ Answers anthropic_answers() {
       R"(,"message":{{{},"content":[],"stop_reason":null,"stop_sequence":null,"usage":{{"input_tokens":9,"output_tokens":1}}}})",
       anthropic_message);
   auto text = fmt::format(
-      R"(,"index":0,"delta":{{"type":"text_delta","text":"{} some words, and then a few more of them, so that an event of this dialect is as long on the wire as one of the other dialect is"}})",
+      R"(,"index":0,"delta":{{"type":"text_delta","text":"{} some words, and then a few more of them, so that an event of this dialect is as long on the wire as one of the other dialect is here, word after word"}})",
       stamped);
   return {
       .whole = whole(body),

@@ -10,7 +10,7 @@
 namespace bench {
 namespace {
 
-constexpr double patience = 30;  // seconds, for opening and for ending
+constexpr double patience = 60;  // seconds, for opening and for ending
 
 Nanoseconds after(double seconds) { return now() + static_cast<Nanoseconds>(seconds * 1e9); }
 

@@ -28,6 +28,7 @@ const std::map<std::string, Setter>& setters() {
       {"argument", [](auto& s, auto& value) { s.command.push_back(value); }},
       {"environment", [](auto& s, auto& value) { s.environment.push_back(value); }},
       {"folder", [](auto& s, auto& value) { s.folder = value; }},
+      {"core", [](auto& s, auto& value) { s.core = std::stoi(value); }},
       {"lambda", [](auto& s, auto& value) { s.lambda = value == "1"; }},
       {"process", [](auto& s, auto& value) { s.processes.push_back(std::stoi(value)); }},
   };

@@ -26,6 +26,7 @@ struct Settings {
   std::vector<std::string> command;
   std::vector<std::string> environment;  // NAME=value
   std::string folder = "/";
+  int core = 0;  // that it runs on
   bool lambda = false;
   std::vector<pid_t> processes;  // of the gateway, whose processor time and memory count
 };

@@ -34,7 +34,7 @@ class Child {
     auto environment = pointers_to(settings.environment);
     cpu_set_t cores;
     CPU_ZERO(&cores);
-    CPU_SET(0, &cores);
+    CPU_SET(static_cast<std::size_t>(settings.core), &cores);
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     started_ = now();
     process_ = vfork();
