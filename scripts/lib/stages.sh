@@ -57,6 +57,14 @@ stage_instructions() {
   timeout --kill-after=10 300 "$SFAI_PYTHON" tests/bench/instructions.py --counts "${SFAI_COUNTS:-/dev/stdout}"
 }
 
+# What a request and a chunk of a stream allocate, over the whole way.
+stage_allocations() {
+  need_built release
+  build_beside_release sfai_bench_allocations
+  count_by_name "no more allocations than tests/bench/allocations/main.cc allows" \
+    timeout --kill-after=10 60 build/release/tests/bench/allocations/sfai_bench_allocations
+}
+
 stage_unit() { unit_tests sanitize; }
 
 unit_tests() {
