@@ -5,10 +5,12 @@ find_program(SFAI_OBJCOPY llvm-objcopy-19 REQUIRED)
 function(sfai_slim target)
   get_target_property(original ${target} IMPORTED_LOCATION)
   get_filename_component(name "${original}" NAME)
-  set(slim "${CMAKE_BINARY_DIR}/openssl/${name}")
+  # Packages keep the time at which they were built: only the content says that an update has come.
+  file(SHA256 "${original}" content)
+  set(slim "${CMAKE_BINARY_DIR}/openssl/${content}/${name}")
   add_custom_command(
     OUTPUT "${slim}"
-    COMMAND ${CMAKE_COMMAND} -E make_directory "${CMAKE_BINARY_DIR}/openssl"
+    COMMAND ${CMAKE_COMMAND} -E make_directory "${CMAKE_BINARY_DIR}/openssl/${content}"
     COMMAND ${SFAI_OBJCOPY} --remove-section=.eh_frame --remove-section=.rela.eh_frame "${original}" "${slim}"
     DEPENDS "${original}"
     COMMENT "Taking the unwind tables out of ${name}"

@@ -5,7 +5,6 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/rand.h>
 #include <span>
 
 namespace sfai {
@@ -46,7 +45,8 @@ class Sha256 {
   EVP_MD_CTX* context_;  // owned
 };
 
-// The generator costs the same for a thousand bytes as for twelve. What has been given is wiped.
+// The system's generator: a call costs the same for a thousand bytes as for twelve, and OpenSSL's own generator would
+// have to be set up by the first request. What has been given is wiped.
 class RandomPool {
  public:
   static constexpr std::size_t size = 1024;
@@ -63,8 +63,7 @@ class RandomPool {
 
  private:
   void refill() {
-    // Without the system's generator nothing here is safe to go on with.
-    if (RAND_bytes(bytes_.data(), static_cast<int>(size)) != 1) std::abort();
+    arc4random_buf(bytes_.data(), size);  // getrandom() in glibc; ends the program where there is none
     used_ = 0;
   }
 
@@ -76,18 +75,33 @@ class RandomPool {
 
 std::string hex(std::string_view bytes) {
   constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  text.reserve(bytes.size() * 2);
+  std::string text(bytes.size() * 2, '\0');
+  char* at = text.data();
   for (const char byte : bytes) {
-    text += digits[static_cast<unsigned char>(byte) >> 4U];
-    text += digits[static_cast<unsigned char>(byte) & 15U];
+    *at++ = digits[static_cast<unsigned char>(byte) >> 4U];
+    *at++ = digits[static_cast<unsigned char>(byte) & 15U];
   }
   return text;
 }
 
-std::string sha256_hex(std::string_view bytes) {
-  thread_local const Sha256 sha256;
-  return hex(as_text(sha256.digest(bytes)));
+std::string sha256(std::string_view bytes) {
+  thread_local const Sha256 digester;
+  return std::string(as_text(digester.digest(bytes)));
+}
+
+std::string sha256_hex(std::string_view bytes) { return hex(sha256(bytes)); }
+
+std::optional<std::string> from_hex(std::string_view digits) {
+  const auto value = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
+  if (digits.size() % 2 != 0) return std::nullopt;
+  std::string bytes;
+  for (std::size_t i = 0; i < digits.size(); i += 2) {
+    const int high = value(digits[i]);
+    const int low = value(digits[i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    bytes += static_cast<char>(high * 16 + low);
+  }
+  return bytes;
 }
 
 std::string hmac_sha256(std::string_view key, std::string_view message) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace sfai {
 namespace {
@@ -32,28 +33,27 @@ constexpr std::array shapes{
 
 constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
-// What a byte may be to a key. One look decides for nearly every byte, since this runs over every line of the log.
-enum Place : unsigned char { elsewhere = 0, in_word = 1, begins_key = 2 };
-constexpr std::array<unsigned char, 256> places = [] {
-  std::array<unsigned char, 256> place{};
-  for (int c = 0; c < 256; ++c) {
-    if (is_letter(static_cast<char>(c))) place[static_cast<std::size_t>(c)] = in_word;
-  }
-  for (const KeyShape& shape : shapes) place[static_cast<unsigned char>(shape.prefix.front())] |= begins_key;
-  return place;
-}();
+// Each shape's bit for the bytes that may stand first and second in it: two looks decide for nearly every byte, since
+// this runs over every line of the log.
+using ShapeBits = std::array<std::uint16_t, 256>;
+constexpr ShapeBits bits_at(std::size_t place) {
+  ShapeBits bits{};
+  for (std::size_t i = 0; i < shapes.size(); ++i)
+    bits[static_cast<unsigned char>(shapes[i].prefix[place])] |= static_cast<std::uint16_t>(1U << i);
+  return bits;
+}
+constexpr ShapeBits first_bits = bits_at(0);
+constexpr ShapeBits second_bits = bits_at(1);
+static_assert(shapes.size() <= 16);
 
-// From `at` on, where a word begins with a byte that a key may begin with; the text's size where none does.
+// From `at` on, where a word begins as a key may; the text's size where none does.
 std::size_t next_beginning(std::string_view text, std::size_t at) {
-  const char* const bytes = text.data();
-  const std::size_t size = text.size();
-  unsigned before = at == 0 ? elsewhere : places[static_cast<unsigned char>(bytes[at - 1])];
-  for (; at < size; ++at) {
-    const unsigned place = places[static_cast<unsigned char>(bytes[at])];
-    if ((place & begins_key) != 0 && (before & in_word) == 0) return at;
-    before = place;
+  const auto* const bytes = reinterpret_cast<const unsigned char*>(text.data());
+  for (; at + 1 < text.size(); ++at) {
+    if ((first_bits[bytes[at]] & second_bits[bytes[at + 1]]) == 0) continue;
+    if (at == 0 || !is_letter(text[at - 1])) return at;
   }
-  return size;
+  return text.size();
 }
 
 // The length of the key that begins at the text's first byte; 0: none does.

@@ -87,7 +87,11 @@ struct Deliver {
 
 }  // namespace
 
-void ReplyAssembler::on(const ChatEvent& event) { std::visit(Fold{reply_, call_parts_}, event); }
+void ReplyAssembler::on(const ChatEvent& event) {
+  const bool is_outcome = std::holds_alternative<UsageUpdate>(event) || std::holds_alternative<MessageEnd>(event) ||
+                          std::holds_alternative<StreamFailed>(event);
+  if (keeps_ == Keeps::everything || is_outcome) std::visit(Fold{reply_, call_parts_}, event);
+}
 
 void disassemble(const Reply& reply, EventSink& sink) {
   sink.on(MessageStart{reply.id, reply.model, reply.created});

@@ -26,11 +26,15 @@ struct Reply {
 // Folds events to a Reply.
 class ReplyAssembler final : public EventSink {
  public:
+  enum class Keeps { everything, outcome };  // outcome: usage, whether it is complete, its failure
+  explicit ReplyAssembler(Keeps keeps = Keeps::everything) : keeps_(keeps) {}
+
   void on(const ChatEvent& event) override;
   const Reply& reply() const { return reply_; }
   Reply take() { return std::move(reply_); }
 
  private:
+  Keeps keeps_;
   Reply reply_;
   std::vector<std::size_t> call_parts_;  // the part of each tool call, by its index
 };

@@ -154,19 +154,21 @@ void add_health_options(CLI::App& command, HealthOptions& options) {
   command.add_option("--seconds", options.seconds, "How long to wait")->check(CLI::Range(1, 60))->capture_default_str();
 }
 
-// Lambda starts the program as `bootstrap`, without arguments.
+// Lambda starts the program as `bootstrap`, without arguments. `sfai lambda` has no options: on the way to the first
+// event there is no time to set up those of the others.
 bool is_lambda(int argc, char** argv) {
-  bool called_bootstrap = argc > 0 && std::filesystem::path(argv[0]).filename() == "bootstrap";
+  if (argc == 2) return std::string_view(argv[1]) == "lambda";
+  const bool called_bootstrap = argc > 0 && std::filesystem::path(argv[0]).filename() == "bootstrap";
   return argc <= 1 && (called_bootstrap || std::getenv("AWS_LAMBDA_RUNTIME_API") != nullptr);
 }
 
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
+  if (is_lambda(argc, argv)) return run_lambda();
   CLI::App app{about, "sfai"};
   app.set_version_flag("--version", "sfai " SFAI_VERSION);
   app.require_subcommand(1);
-  if (is_lambda(argc, argv)) return run_lambda();
 
   ServeOptions serve_options;
   CLI::App* serve_command = app.add_subcommand("serve", about_serve);

@@ -47,9 +47,9 @@ std::string unknown_member(const std::string& name) {
 }
 
 Result<ClientKey> parse_key_object(const std::string& name, wire::JsonValue entry) {
-  ClientKey key{.name = name, .sha256 = entry["sha256"].string(), .roles = {}, .expires = {}, .limits = {}};
-  bool is_hash = key.sha256.size() == 64 && key.sha256.find_first_not_of("0123456789abcdef") == std::string::npos;
-  if (!is_hash) return bad_entry(name, "'sha256' must be 64 lower-case hexadecimal digits");
+  auto hash = from_hex(entry["sha256"].string());
+  ClientKey key{.name = name, .sha256 = hash.value_or(""), .roles = {}, .expires = {}, .limits = {}};
+  if (key.sha256.size() != 32) return bad_entry(name, "'sha256' must be 64 lower-case hexadecimal digits");
   for (auto member = entry.first(); member; member = member.next()) {
     if (std::ranges::find(entry_members, member.key()) == entry_members.end()) {
       return bad_entry(name, unknown_member(member.key()));
@@ -78,7 +78,7 @@ Result<ClientKey> parse_key(wire::JsonValue entry) {
   if (!entry.is(wire::JsonKind::string)) return bad_entry(name, "must be a key or an object with 'sha256'");
   std::string plain = entry.string();
   if (plain.size() < 8) return bad_entry(name, "is shorter than 8 characters");
-  return ClientKey{.name = name, .sha256 = sha256_hex(plain), .roles = {}, .expires = {}, .limits = {}};
+  return ClientKey{.name = name, .sha256 = sha256(plain), .roles = {}, .expires = {}, .limits = {}};
 }
 
 Result<const ClientKey*> admit_principal(const http::Request& request) {
@@ -101,6 +101,14 @@ std::string_view presented_key(const http::Headers& headers) {
   return {};
 }
 
+http::Headers key_headers(const http::Headers& headers) {
+  http::Headers kept;
+  for (const std::string_view name : {"authorization", "x-api-key"}) {
+    if (auto value = headers.find(name)) kept.add(std::string(name), std::string(*value));
+  }
+  return kept;
+}
+
 bool ClientKey::allows(std::string_view role) const {
   return roles.empty() || std::ranges::find(roles, role) != roles.end();
 }
@@ -117,7 +125,7 @@ Result<const ClientKey*> Access::admit(const http::Request& request, WallTime no
   }
   std::string_view presented = presented_key(request.headers);
   if (presented.empty()) return refuse("no client key: send 'Authorization: Bearer <key>' or 'x-api-key: <key>'");
-  std::string hash = sha256_hex(presented);
+  std::string hash = sha256(presented);
   const ClientKey* found = nullptr;
   for (const auto& key : keys) {
     if (equal_in_constant_time(key.sha256, hash)) found = &key;

@@ -15,7 +15,7 @@ namespace sfai::gateway {
 // A client's key, as its hash only: the plain form is hashed when it is read and then forgotten.
 struct ClientKey {
   std::string name;
-  std::string sha256;                               // 64 lower-case hexadecimal digits
+  std::string sha256;                               // 32 bytes
   std::vector<std::string> roles;                   // the roles it may ask for; empty: all
   std::optional<std::chrono::sys_seconds> expires;  // seconds: the clock's own unit would end in 2262
   KeyLimits limits;
@@ -44,6 +44,8 @@ struct Access {
 
 // The key that a request carries; empty when it carries none. Valid as long as the headers.
 std::string_view presented_key(const http::Headers& headers);
+// Those that it stands in.
+http::Headers key_headers(const http::Headers& headers);
 
 // A JSON object: name -> plain key, or name -> {"sha256": …, "roles": […], "expires": "2027-01-31" or RFC 3339,
 // "limits": {…}}.

@@ -105,7 +105,7 @@ http::Task<Upstream<void>> send(const Services& services, const Inbound& inbound
 
 // What one key came to. With `of_key` another key may do better.
 struct KeyFailure {
-  chat::ApiError error;
+  Failure error;
   bool of_key = false;
 };
 

@@ -3,6 +3,7 @@
 #include <expected>
 #include <memory>
 
+#include "gateway/failure.h"
 #include "gateway/health.h"
 #include "gateway/inbound.h"
 #include "gateway/lane.h"
@@ -33,7 +34,7 @@ struct Services {
 };
 
 template <class T>
-using Upstream = std::expected<T, chat::ApiError>;
+using Upstream = std::expected<T, Failure>;
 
 // What a turn that the vendor paused needs to go on: the same place and key, and the body to build on. Only where that
 // may happen.

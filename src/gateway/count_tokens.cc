@@ -53,7 +53,7 @@ http::Task<void> count_tokens(const Services& services, const Inbound& inbound, 
   }
   // Many servers of this dialect count nothing. Anthropic does: its 404 is about the model.
   const bool has_none = !provider::is_hosted_by(*target.provider, "anthropic.com") &&
-                        (counted.error().kind == ErrorKind::not_found || counted.error().status == 405);
+                        (counted.error()->kind == ErrorKind::not_found || counted.error()->status == 405);
   if (has_none) {
     co_await respond_estimate(inbound, record, writer);
   } else {

@@ -34,22 +34,23 @@ std::optional<chat::ApiError> reserve(const Inbound& inbound, const Route& route
 }
 
 // What is the same for every target.
-Result<Route> prepare(const ModelMap& map, const ClientKey* key, const http::Request& request, Inbound& inbound) {
+Result<Route> prepare(const ModelMap& map, const ClientKey* key, http::Request& request, Inbound& inbound) {
   inbound.answer_by = request.answer_by;
   inbound.client = key != nullptr ? key->name : request.principal;
-  if (auto read = read_inbound(inbound, request.body); !read) return std::unexpected(read.error());
+  if (auto read = read_inbound(inbound, std::move(request.body)); !read) return std::unexpected(read.error());
   if (inbound.dialect->name() == "anthropic") {
     auto hints = read_client_hints(request);
     if (!hints) return std::unexpected(hints.error());
     inbound.hints = std::move(*hints);
   }
+  request.headers = key_headers(request.headers);
   return pick_route(map, key, inbound);
 }
 
 }  // namespace
 
 http::Task<void> run_exchange(const Services& services, const ModelMap& map, const ClientKey* key,
-                              const http::Request& request, Inbound& inbound, LogRecord& record,
+                              http::Request& request, Inbound& inbound, LogRecord& record,
                               http::ResponseWriter& writer) {
   Result<Route> route = prepare(map, key, request, inbound);
   const bool recalls = route && services.thinking != nullptr && inbound.chat && may_have_signed(*route);
@@ -80,7 +81,7 @@ http::Task<void> run_exchange(const Services& services, const ModelMap& map, con
 }
 
 http::Task<void> explain_exchange(const Services& services, const ModelMap& map, const ClientKey* key,
-                                  const http::Request& request, Inbound& inbound, LogRecord& record,
+                                  http::Request& request, Inbound& inbound, LogRecord& record,
                                   http::ResponseWriter& writer) {
   Result<Route> route = prepare(map, key, request, inbound);
   const bool recalls = route && services.thinking != nullptr && inbound.chat && may_have_signed(*route);

@@ -119,14 +119,14 @@ http::Task<void> answer_models(const ModelMap& map, const ClientKey* key, const 
 
 }  // namespace
 
-http::Task<void> Gateway::handle(const http::Request& request, http::ResponseWriter& writer) {
+http::Task<void> Gateway::handle(http::Request& request, http::ResponseWriter& writer) {
   LogRecord record = begin_record(request);
   co_await answer(request, record, writer);
   clean_for_log(record, presented_key(request.headers));
   end_record(record, writer);
 }
 
-http::Task<void> Gateway::answer(const http::Request& request, LogRecord& record, http::ResponseWriter& writer) {
+http::Task<void> Gateway::answer(http::Request& request, LogRecord& record, http::ResponseWriter& writer) {
   connect_ahead(services_, request);
   std::shared_ptr<const ModelMap> map = services_.settings.map_now();
   if (!map) map = co_await services_.settings.map();
@@ -146,7 +146,7 @@ http::Task<void> Gateway::answer(const http::Request& request, LogRecord& record
   co_await answer_endpoint(request, *map, *access, record, with_cors);
 }
 
-http::Task<void> Gateway::answer_endpoint(const http::Request& request, const ModelMap& map, const Access& access,
+http::Task<void> Gateway::answer_endpoint(http::Request& request, const ModelMap& map, const Access& access,
                                           LogRecord& record, http::ResponseWriter& writer) {
   Endpoint endpoint = find_endpoint(request.path());
   const dialect::Dialect& dialect = dialect_of(endpoint, request);
@@ -193,7 +193,7 @@ http::Task<void> Gateway::answer_endpoint(const http::Request& request, const Mo
   co_await answer_admitted(request, endpoint, map, {*key, admission}, record, with_limits);
 }
 
-http::Task<void> Gateway::answer_admitted(const http::Request& request, const Endpoint& endpoint, const ModelMap& map,
+http::Task<void> Gateway::answer_admitted(http::Request& request, const Endpoint& endpoint, const ModelMap& map,
                                           const Visitor& visitor, LogRecord& record, http::ResponseWriter& writer) {
   const ClientKey* key = visitor.key;
   if (endpoint.kind == Endpoint::Kind::metrics) {

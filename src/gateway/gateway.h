@@ -14,7 +14,7 @@ class Gateway final : public http::Handler {
  public:
   Gateway(Services services, LogSink& log) : services_(services), log_(log) {}
 
-  http::Task<void> handle(const http::Request& request, http::ResponseWriter& writer) override;
+  http::Task<void> handle(http::Request& request, http::ResponseWriter& writer) override;
   http::Refusal refuse(const Error& error, int status, const http::Request& request) override;
 
  private:
@@ -24,11 +24,11 @@ class Gateway final : public http::Handler {
     Admission& admission;
   };
 
-  http::Task<void> answer(const http::Request& request, LogRecord& record, http::ResponseWriter& writer);
-  http::Task<void> answer_endpoint(const http::Request& request, const ModelMap& map, const Access& access,
-                                   LogRecord& record, http::ResponseWriter& writer);
+  http::Task<void> answer(http::Request& request, LogRecord& record, http::ResponseWriter& writer);
+  http::Task<void> answer_endpoint(http::Request& request, const ModelMap& map, const Access& access, LogRecord& record,
+                                   http::ResponseWriter& writer);
   // Past the door.
-  http::Task<void> answer_admitted(const http::Request& request, const Endpoint& endpoint, const ModelMap& map,
+  http::Task<void> answer_admitted(http::Request& request, const Endpoint& endpoint, const ModelMap& map,
                                    const Visitor& visitor, LogRecord& record, http::ResponseWriter& writer);
   LogRecord begin_record(const http::Request& request) const;
   void end_record(LogRecord& record, const http::ResponseWriter& writer);

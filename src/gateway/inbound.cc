@@ -29,8 +29,17 @@ Result<void> read_pass_through(Inbound& inbound) {
 
 }  // namespace
 
-Result<void> read_inbound(Inbound& inbound, std::string_view bytes) {
-  auto root = inbound.document.parse_copy(bytes);
+void Inbound::release_content() {
+  body = {};
+  document = {};
+  if (!chat) return;
+  chat->messages = {};
+  chat->tools = {};
+  chat->extras = {};
+}
+
+Result<void> read_inbound(Inbound& inbound, std::string bytes) {
+  auto root = inbound.document.parse(std::move(bytes));
   if (!root) {
     return fail(ErrorKind::bad_request, "the body is not valid JSON: " + root.error().message);
   }

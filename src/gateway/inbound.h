@@ -27,6 +27,9 @@ struct Inbound {
   provider::ClientHints hints;               // for a native upstream
   std::optional<chat::ChatRequest> chat;     // only for conversations
 
+  // An answer is on its way to the client, so that nothing is asked again: an open stream holds none of the content.
+  void release_content();
+
   Inbound() = default;
   Inbound(const Inbound&) = delete;
   Inbound& operator=(const Inbound&) = delete;
@@ -39,6 +42,6 @@ constexpr bool is_conversation(provider::Operation operation) {
 
 // Fills `inbound` (dialect and operation are set) from the body's bytes.
 // Error bad_request: not JSON (with the position), not an object, or a member missing or mistyped (names it).
-Result<void> read_inbound(Inbound& inbound, std::string_view bytes);
+Result<void> read_inbound(Inbound& inbound, std::string bytes);
 
 }  // namespace sfai::gateway

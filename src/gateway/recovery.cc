@@ -46,7 +46,7 @@ int retries_of(const Route& route, const Target& target) {
 
 }  // namespace
 
-Recovery::Recovery(const Services& services, const Inbound& inbound, const Route& route, LogRecord& record,
+Recovery::Recovery(const Services& services, Inbound& inbound, const Route& route, LogRecord& record,
                    http::ResponseWriter& writer)
     : services_(services), inbound_(inbound), route_(route), record_(record), writer_(writer) {
   candidates_.reserve(route.targets.size());
@@ -79,7 +79,7 @@ bool Recovery::is_over() const {
 
 http::Task<Upstream<void>> Recovery::run() {
   services_.retries.earn();
-  std::optional<chat::ApiError> said;
+  std::optional<Failure> said;
   while (Candidate* candidate = next()) {
     bool ready = true;
     if (candidate->tried > 0) ready = co_await wait_for(*candidate);
@@ -89,12 +89,12 @@ http::Task<Upstream<void>> Recovery::run() {
     note_failure(*candidate, outcome.error());
     const bool may_go_on = may_fall_back(outcome.error()) && !is_over();
     // What a vendor said tells the client more than that another one is left alone.
-    if (!said || !may_go_on || outcome.error().code != circuit_open) said = std::move(outcome.error());
+    if (!said || !may_go_on || outcome.error()->code != circuit_open) said = std::move(outcome.error());
     if (!may_go_on) break;
   }
   // Who leaves between two tries has not seen the first one's failure.
   if (writer_.gone() && !writer_.started()) said = chat::to_api_error(Error{ErrorKind::client_gone, "the client left"});
-  if (record_.attempt > 1 && has_time_ && may_fall_back(*said)) said->should_retry = "false";
+  if (record_.attempt > 1 && has_time_ && may_fall_back(*said)) (*said)->should_retry = "false";
   co_return std::unexpected(std::move(*said));
 }
 

@@ -15,7 +15,7 @@ namespace sfai::gateway {
 class Recovery {
  public:
   // All of it outlives this object.
-  Recovery(const Services& services, const Inbound& inbound, const Route& route, LogRecord& record,
+  Recovery(const Services& services, Inbound& inbound, const Route& route, LogRecord& record,
            http::ResponseWriter& writer);
 
   // Nothing: the client has got an answer, whole or visibly broken. An error: it has got none, and this is to be said,
@@ -37,7 +37,7 @@ class Recovery {
   bool is_over() const;
 
   const Services& services_;
-  const Inbound& inbound_;
+  Inbound& inbound_;
   const Route& route_;
   LogRecord& record_;
   http::ResponseWriter& writer_;

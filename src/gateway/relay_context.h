@@ -9,7 +9,7 @@ namespace sfai::gateway {
 // What carrying one upstream's answer to one client needs. Everything outlives the relay.
 struct RelayContext {
   const Clock& clock;
-  const Inbound& inbound;
+  Inbound& inbound;
   LogRecord& record;
   http::ResponseWriter& writer;
   ThinkingRecorder& thinking;

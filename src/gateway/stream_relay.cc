@@ -188,6 +188,7 @@ SteadyTime StreamRelay::next_wake() const {
 
 http::Task<Upstream<void>> StreamRelay::commit() {
   committed_ = true;
+  inbound_.release_content();
   upstream_.permit.succeeded();
   record_.status = 200;
   record_.first_byte = clock_.steady();

@@ -51,7 +51,7 @@ class StreamRelay final : private chat::EventSink {
   void begin_reply();
 
   const Clock& clock_;
-  const Inbound& inbound_;
+  Inbound& inbound_;
   OpenUpstream upstream_;
   LogRecord& record_;
   http::ResponseWriter& writer_;
@@ -62,7 +62,7 @@ class StreamRelay final : private chat::EventSink {
   std::optional<TurnJoiner> joiner_;                 // where the vendor may pause the turn
   std::unique_ptr<dialect::StreamEncoder> encoder_;  // translated lane only
   std::string pending_;                              // for the client, not yet sent
-  std::optional<chat::ApiError> failure_;            // the vendor's error event
+  std::optional<Failure> failure_;                   // the vendor's error event
   SteadyTime heard_;                                 // when the last bytes came
   SteadyTime said_;                                  // when the client got the last ones
   int continuations_ = 0;

@@ -28,7 +28,10 @@ std::string said_by(const Target& target, const std::string& message) {
 }  // namespace
 
 chat::ApiError resay(chat::ApiError error, const Target& target, const ProviderKey& key) {
-  for (std::string* text : {&error.message, &error.type, &error.code, &error.param}) *text = redacted(*text, key.value);
+  for (std::string* text : {&error.message, &error.type, &error.code, &error.param, &error.retry_after,
+                            &error.retry_after_ms, &error.should_retry}) {
+    *text = redacted(std::move(*text), key.value);
+  }
   if (error.status == 401 || error.status == 402 || error.status == 403) return refused_key(error, target, key);
   error.message = said_by(target, error.message);
   error.kind = chat::kind_of_status(error.status);

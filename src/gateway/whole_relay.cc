@@ -52,7 +52,13 @@ Upstream<wire::JsonValue> parse_answer(wire::JsonDocument& document, const std::
 // Reads the whole answer, and the answers that go on with it where the vendor pauses the turn.
 class WholeRelay {
  public:
-  WholeRelay(const RelayContext& context, OpenUpstream& upstream) : context_(context), upstream_(upstream) {}
+  WholeRelay(const RelayContext& context, OpenUpstream& upstream)
+      : context_(context),
+        upstream_(upstream),
+        // On the native lane the client gets the vendor's own bytes.
+        assembler_(upstream.lane == Lane::native && !context.inbound.stream ? chat::ReplyAssembler::Keeps::outcome
+                                                                            : chat::ReplyAssembler::Keeps::everything) {
+  }
 
   http::Task<Upstream<Answer>> run() {
     Upstream<void> read = co_await read_answer();
@@ -143,7 +149,7 @@ class WholeRelay {
   std::string bytes_;
   wire::JsonDocument document_;
   wire::JsonValue root_;
-  chat::ReplyAssembler assembler_;
+  chat::ReplyAssembler assembler_;  // before what hands events to it
   Tap tap_{context_.thinking, assembler_};
   TurnJoiner joiner_{tap_};
 };

@@ -2,6 +2,7 @@
 
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "base/error.h"
@@ -23,6 +24,9 @@ class Event {
   // Error client_gone: the waiting task was cancelled.
   Task<Result<void>> wait() {
     if (is_set_) co_return Result<void>{};
+    auto state = co_await boost::asio::this_coro::cancellation_state;
+    if (state.cancelled() != boost::asio::cancellation_type::none)
+      co_return fail(ErrorKind::client_gone, "the wait was cancelled");
     boost::system::error_code ended;
     co_await timer_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable_t<Executor>{}, ended));
     if (is_set_) co_return Result<void>{};

@@ -43,8 +43,9 @@ struct Refusal {
 class Handler {
  public:
   virtual ~Handler() = default;
-  // Answers one request. The request lives until the task ends. Must not throw.
-  virtual Task<void> handle(const Request& request, ResponseWriter& writer) = 0;
+  // Answers one request. The request lives until the task ends; the handler may take of it what it needs no longer, so
+  // that an answer that goes on for minutes holds little. Must not throw.
+  virtual Task<void> handle(Request& request, ResponseWriter& writer) = 0;
   // The answer to a request that is not handled: it could not be read (malformed, too large, too slow), or there is no
   // room for it. The server sends it with this status. `request` as far as it was read.
   virtual Refusal refuse(const Error& error, int status, const Request& request) = 0;

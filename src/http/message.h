@@ -23,7 +23,7 @@ class Headers {
   // The first value of that name; nothing when absent. Valid until the next change.
   std::optional<std::string_view> find(std::string_view name) const;
   void add(std::string name, std::string value) {
-    constexpr std::size_t usual = 12;
+    constexpr std::size_t usual = 8;
     if (headers_.empty()) headers_.reserve(usual);
     headers_.push_back({std::move(name), std::move(value)});
   }

@@ -3,6 +3,7 @@
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
+#include <new>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
@@ -40,6 +41,15 @@ X509* stored(X509_STORE* store, const X509_NAME* name) {
   return X509_OBJECT_get0_X509(object);
 }
 
+// No exception may pass through OpenSSL: without memory there are none, and the chain is refused.
+std::vector<AuthorityIndex::Certificate> candidates_for(const AuthorityIndex& index, std::string_view name) {
+  try {
+    return index.find(name);
+  } catch (const std::bad_alloc&) {
+    return {};
+  }
+}
+
 // OpenSSL calls this when its store has no certificate of that subject. It goes on with the one given back, and when
 // that did not sign what it has in hand, with the others of that name in the store: so all of them go there.
 int find_by_subject(X509_LOOKUP* lookup, X509_LOOKUP_TYPE type, const X509_NAME* name, X509_OBJECT* found) {
@@ -47,7 +57,7 @@ int find_by_subject(X509_LOOKUP* lookup, X509_LOOKUP_TYPE type, const X509_NAME*
   std::size_t size = 0;
   if (type != X509_LU_X509 || X509_NAME_get0_der(name, &der, &size) != 1) return 0;
   X509_STORE* store = X509_LOOKUP_get_store(lookup);
-  auto candidates = index_of(lookup)->find({reinterpret_cast<const char*>(der), size});
+  auto candidates = candidates_for(*index_of(lookup), {reinterpret_cast<const char*>(der), size});
   if (candidates.empty()) return 0;
   ERR_set_mark();
   for (const auto& candidate : candidates) {

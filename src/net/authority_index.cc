@@ -19,31 +19,37 @@ constexpr std::array<std::string_view, 3> labels{"CERTIFICATE", with_trust, "X50
 
 struct Block {
   std::string_view label;
-  std::string_view body;
+  std::optional<std::string_view> body;  // nothing: it has no end, or another block's
 };
 
-// Where `mark` begins a line, from `from` on.
-std::size_t find_line(std::string_view text, std::string_view mark, std::size_t from) {
-  auto at = text.find(mark, from);
-  while (at != text.npos && at > 0 && text[at - 1] != '\n') at = text.find(mark, at + 1);
-  return at;
+// Takes a line off `text`, without white space at its ends.
+std::string_view take_line(std::string_view& text) {
+  auto line = text.substr(0, text.find('\n'));
+  text.remove_prefix(std::min(line.size() + 1, text.size()));
+  return trim(line);
 }
 
-// Takes the text up to and including the next block off `rest`. A block without its end has no body. Nothing: there is
-// no other one.
+// What stands between the mark and the closing dashes, where the line is such a mark.
+std::optional<std::string_view> label_in(std::string_view line, std::string_view mark) {
+  const bool is_mark = line.size() >= mark.size() + dashes.size() && line.starts_with(mark) && line.ends_with(dashes);
+  if (!is_mark) return std::nullopt;
+  return line.substr(mark.size(), line.size() - mark.size() - dashes.size());
+}
+
+// Takes the text up to and including the next block off `rest`. Nothing: there is no other one.
 std::optional<Block> take_block(std::string_view& rest) {
-  auto begin = find_line(rest, begin_mark, 0);
-  if (begin == rest.npos) return std::nullopt;
-  auto label_at = begin + begin_mark.size();
-  auto label_end = rest.find(dashes, label_at);
-  if (label_end == rest.npos) return std::nullopt;
-  Block block{rest.substr(label_at, label_end - label_at), {}};
-  auto body_at = label_end + dashes.size();
-  auto end = find_line(rest, end_mark, body_at);
-  if (end != rest.npos && rest.substr(end + end_mark.size()).starts_with(block.label))
-    block.body = rest.substr(body_at, end - body_at);
-  rest.remove_prefix(end == rest.npos ? rest.size() : end + end_mark.size());
-  return block;
+  std::optional<std::string_view> label;
+  while (!label && !rest.empty()) label = label_in(take_line(rest), begin_mark);
+  if (!label) return std::nullopt;
+  const std::string_view body = rest;
+  while (!rest.empty()) {
+    const char* const line_at = rest.data();
+    const std::string_view line = take_line(rest);
+    if (!line.starts_with(end_mark)) continue;
+    if (label_in(line, end_mark) != label) break;
+    return Block{*label, body.substr(0, static_cast<std::size_t>(line_at - body.data()))};
+  }
+  return Block{*label, std::nullopt};
 }
 
 // The lines without what separates them.
@@ -66,8 +72,9 @@ Result<AuthorityIndex> AuthorityIndex::parse(std::string_view pem) {
   AuthorityIndex index;
   index.certificates_.reserve(pem.size() / 4 * 3);
   while (auto block = take_block(pem)) {
+    if (!block->body) return unusable("a block in it is cut");
     if (std::ranges::find(labels, block->label) == labels.end()) continue;
-    auto added = index.add(block->body, block->label == with_trust);
+    auto added = index.add(*block->body, block->label == with_trust);
     if (!added) return std::unexpected(std::move(added.error()));
   }
   if (index.entries_.empty()) return unusable("no certificate in it");

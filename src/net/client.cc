@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include "net/reactor.h"
 #include "net/response_stream.h"
 
 namespace sfai::net {
@@ -90,6 +91,7 @@ void PooledClient::connect_ahead(const http::Endpoint& endpoint, SteadyTime conn
 }  // namespace
 
 Result<std::unique_ptr<http::Client>> make_client(boost::asio::io_context& loop, ClientOptions options) {
+  Reactor::of(loop);  // while there are descriptors
   std::optional<Proxy> proxy;
   if (!options.https_proxy.empty()) {
     auto parsed = Proxy::parse(options.https_proxy);

@@ -88,7 +88,7 @@ Task<void> Connection::turn_away() {
 }
 
 // True when the connection can serve another request.
-Task<bool> Connection::answer(const Incoming& incoming) {
+Task<bool> Connection::answer(Incoming& incoming) {
   ConnectionWriter writer(
       *this,
       {.is_head = incoming.request.method == "HEAD", .http_1_0 = incoming.http_1_0, .keep_alive = incoming.keep_alive});
@@ -107,7 +107,7 @@ Task<bool> Connection::answer(const Incoming& incoming) {
 }
 
 // A handler must not throw; one that does costs its own connection, not the program.
-Task<void> Connection::handle(const http::Request& request, http::ResponseWriter& writer) {
+Task<void> Connection::handle(http::Request& request, http::ResponseWriter& writer) {
   try {
     co_await core_->handler.handle(request, writer);
   } catch (const std::exception&) {

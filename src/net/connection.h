@@ -91,8 +91,8 @@ class Connection final : private Watched::Observer {
   SteadyTime next_deadline(const Arrival& arrival) const;
   void begin_idling();
   bool end_idling();
-  Task<bool> answer(const Incoming& incoming);
-  Task<void> handle(const http::Request& request, http::ResponseWriter& writer);
+  Task<bool> answer(Incoming& incoming);
+  Task<void> handle(http::Request& request, http::ResponseWriter& writer);
   Task<void> refuse(Http1Failure why, http::Request request, Milliseconds linger_at_most);
   Task<void> linger(SteadyTime until);
   std::string client_of(const http::Request& request) const;

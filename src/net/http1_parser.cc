@@ -19,6 +19,8 @@ using HttpError = beast::http::error;
 constexpr std::size_t shortest_last_chunk = 5;
 // Room for the body is made at once up to here, by the announced length; beyond it as bytes come.
 constexpr std::uint64_t most_reserved = 1U << 20U;
+// A JSON parser that takes the bytes over wants some behind the last one.
+constexpr std::size_t json_padding = 64;
 
 Http1Failure malformed(std::string message) {
   return {400, Error{ErrorKind::bad_request, "malformed HTTP: " + std::move(message)}};
@@ -77,7 +79,7 @@ class Http1Engine final : public beast::http::basic_parser<is_request> {
   void on_field_impl(beast::http::field, text name, text value, error_code& code) override;
   void on_header_impl(error_code& code) override;
   void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code&) override {
-    if (length) body_->reserve(static_cast<std::size_t>(std::min(*length, most_reserved)));
+    if (length) body_->reserve(static_cast<std::size_t>(std::min(*length, most_reserved)) + json_padding);
   }
   std::size_t on_body_impl(text bytes, error_code&) override {
     body_->append(bytes.data(), bytes.size());

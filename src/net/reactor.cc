@@ -13,6 +13,19 @@ using boost::system::error_code;
 
 constexpr std::uint32_t ends = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
 
+// Also when an exception leaves the scope.
+template <class Action>
+class AtEnd {
+ public:
+  explicit AtEnd(Action action) : action_(std::move(action)) {}
+  ~AtEnd() { action_(); }
+  AtEnd(const AtEnd&) = delete;
+  AtEnd& operator=(const AtEnd&) = delete;
+
+ private:
+  Action action_;
+};
+
 error_code last_error() { return {errno, boost::system::system_category()}; }
 
 }  // namespace
@@ -83,6 +96,7 @@ void Reactor::on_events(bool failed) {
 void Reactor::run_batch() {
   const int count = epoll_wait(epoll_, events_.data(), most_events, 0);
   batch_ = std::span(events_).first(static_cast<std::size_t>(std::max(count, 0)));
+  const AtEnd forget([this] { batch_ = {}; });
   for (const auto& event : batch_) static_cast<Watched*>(event.data.ptr)->note(event.events);
   for (auto& event : batch_) {
     const auto watched = [&event] { return static_cast<Watched*>(event.data.ptr); };  // nothing, once it is removed
@@ -91,7 +105,6 @@ void Reactor::run_batch() {
     if (watched() != nullptr && watched()->observer_ != nullptr && watched()->ready_[0])
       watched()->observer_->on_readable();
   }
-  batch_ = {};
 }
 
 error_code Watched::add(int descriptor) {

@@ -77,7 +77,7 @@ class Watched {
   // Waits end with operation_aborted; the observer is forgotten.
   void remove() noexcept;
 
-  // False: a read, or a write, would find nothing to do. True: it may.
+  // False: as of the last events that were fetched a read, or a write, would find nothing to do. True: it may.
   bool is_ready(Direction direction) const { return ready_[index(direction)]; }
   bool peer_has_left() const { return left_; }
   // A call said EAGAIN, or gave less than it might have: nothing more until the next event.

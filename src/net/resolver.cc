@@ -48,11 +48,12 @@ Task<Result<Endpoints>> resolve(asio::io_context& loop, std::string host, std::u
   auto literal = asio::ip::make_address(host, failure);
   if (!failure) co_return Endpoints{tcp::endpoint(literal, port)};
   co_await asio::this_coro::throw_if_cancelled(false);
+  auto state = co_await asio::this_coro::cancellation_state;
+  if (state.cancelled() != asio::cancellation_type::none) co_return fail(ErrorKind::client_gone, "cancelled");
   auto lookup = std::make_shared<Lookup>(loop);  // owners: this task and the look-up, which may end long after it
   lookup->done_or_late.expires_at(deadline);
   start(lookup, host, port);
   co_await lookup->done_or_late.async_wait(asio::redirect_error(use_task, failure));
-  auto state = co_await asio::this_coro::cancellation_state;
   if (state.cancelled() != asio::cancellation_type::none) co_return fail(ErrorKind::client_gone, "cancelled");
   if (!lookup->done) co_return fail(ErrorKind::timed_out, "timed out");
   // The system's look-up says "try again" when it gets no socket.

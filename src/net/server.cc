@@ -53,7 +53,9 @@ struct Server::State {
   State(asio::io_context& loop_, http::Handler& handler, ServerOptions options)
       : loop(loop_),
         acceptor(loop_),
-        core(std::make_shared<ServerCore>(handler, std::move(options), std::vector<char>(read_buffer_bytes))) {}
+        core(std::make_shared<ServerCore>(handler, std::move(options), std::vector<char>(read_buffer_bytes))) {
+    Reactor::of(loop);  // while there are descriptors
+  }
 
   static Task<void> accept_all(std::shared_ptr<State> state);
   error_code try_alone(const tcp::endpoint& address) const;

@@ -206,7 +206,6 @@ std::size_t Socket::take_some(std::span<char> into) {
 
 Socket::Peek Socket::peek() {
   if (!is_open()) return Peek::ended;
-  if (!may_read()) return Peek::nothing;
   char byte = 0;
   const auto count = receive({&byte, 1}, MSG_PEEK);
   if (count > 0) return Peek::bytes;

@@ -13,7 +13,7 @@ class FunctionHandler final : public http::Handler {
   using Function = std::function<http::Task<void>(const http::Request&, http::ResponseWriter&)>;
 
   explicit FunctionHandler(Function function) : function_(std::move(function)) {}
-  http::Task<void> handle(const http::Request& request, http::ResponseWriter& writer) override {
+  http::Task<void> handle(http::Request& request, http::ResponseWriter& writer) override {
     return function_(request, writer);
   }
   http::Refusal refuse(const Error& error, int, const http::Request&) override {

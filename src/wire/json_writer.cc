@@ -1,5 +1,6 @@
 #include "wire/json_writer.h"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <charconv>
@@ -22,6 +23,21 @@ std::size_t plain_prefix(std::string_view text) {
   const char* const end = at + text.size();
   while (at != end && plain[static_cast<unsigned char>(*at)]) ++at;
   return static_cast<std::size_t>(at - text.data());
+}
+
+// Grows once.
+void append_quoted(std::string& out, std::string_view text, std::string_view behind) {
+  const std::size_t before = out.size();
+  const std::size_t after = before + text.size() + 2 + behind.size();
+  // libstdc++ 12 may give the call a larger size than it was asked for.
+  out.resize_and_overwrite(after, [&](char* bytes, std::size_t) {
+    char* at = bytes + before;
+    *at++ = '"';
+    at = std::copy_n(text.data(), text.size(), at);
+    *at++ = '"';
+    std::copy_n(behind.data(), behind.size(), at);
+    return after;
+  });
 }
 
 void append_escape(std::string& out, char c) {
@@ -60,6 +76,7 @@ void append_number(std::string& out, Number number) {
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
+  if (plain_prefix(text) == text.size()) return append_quoted(out, text, {});
   out += '"';
   while (!text.empty()) {
     const std::size_t count = plain_prefix(text);
@@ -109,8 +126,12 @@ JsonWriter& JsonWriter::end_array() {
 
 JsonWriter& JsonWriter::key(std::string_view name) {
   separate();
-  append_json_string(out_, name);
-  out_ += ':';
+  if (plain_prefix(name) == name.size()) {
+    append_quoted(out_, name, ":");
+  } else {
+    append_json_string(out_, name);
+    out_ += ':';
+  }
   first_ = true;
   return *this;
 }

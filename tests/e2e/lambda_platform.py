@@ -48,9 +48,11 @@ class LambdaPlatform:
         timeout: float = 900.0,
         freezes: bool = False,
         init_limit: float = INIT_LIMIT,
+        before_exec=None,
     ):
         self.command, self.task_root, self.variables = command, task_root, variables or {}
         self.slots, self.timeout, self.freezes, self.init_limit = slots, timeout, freezes, init_limit
+        self.before_exec = before_exec
         self.violations: list[str] = []
         self.invocations: list[Invocation] = []
         self.out, self.err = Output(), Output()
@@ -213,7 +215,7 @@ class LambdaPlatform:
         self.api = RuntimeApi(self.slots, self.violations, self._logged, self._on_parked)
         address = await self.api.listen()
         variables = {**environment({}), **function_environment(self.task_root, address, self.slots), **self.variables}
-        self.process = LambdaProcess(self.command, self.task_root, variables, (self.out, self.err), self._on_exit)
+        self.process = LambdaProcess(self.command, self.task_root, variables, (self.out, self.err), self._on_exit, self.before_exec)
         waits = [asyncio.ensure_future(event.wait()) for event in (self.api.first_next, self.process.exited)]
         done, rest = await asyncio.wait(waits, timeout=self.init_limit, return_when=asyncio.FIRST_COMPLETED)
         for task in rest:

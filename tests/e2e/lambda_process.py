@@ -67,13 +67,20 @@ class Pipe:
 
 
 class LambdaProcess:
-    """Lives in the platform's loop; `on_exit(process)` is called there."""
+    """Lives in the platform's loop; `on_exit(process)` is called there. `before_exec()` is called in the child."""
 
-    def __init__(self, command: list[str], folder: pathlib.Path, environment: dict[str, str], outputs: tuple[Output, Output], on_exit):
+    def __init__(self, command: list[str], folder: pathlib.Path, environment: dict[str, str], outputs: tuple[Output, Output], on_exit, before_exec=None):
         loop = asyncio.get_running_loop()
         self.started_at = time.monotonic()
         self._process = subprocess.Popen(
-            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            preexec_fn=before_exec,
         )
         self.pid = self._process.pid
         self.frozen = False

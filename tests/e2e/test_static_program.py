@@ -53,3 +53,17 @@ def test_names_are_found_without_it(hostile, upstream, tmp_path):
     (tmp_path / "map.json").write_text(json.dumps({"models": {"coder": "openai/m"}, "providers": {"openai": {"base_url": here}}}))
     done = run_under(hostile, str(RELEASED), "check", "--live", str(tmp_path / "map.json"))
     assert ("HOSTILE MODULE" in done.stderr, "provider openai: ok" in done.stdout) == (False, True), done.stdout + done.stderr
+
+
+def test_it_takes_little_room(tmp_path):
+    assert RELEASED.stat().st_size <= 8 << 20
+    (tmp_path / "map.json").write_text('{"models": {"demo": "demo/demo"}}')
+    command = [RELEASED, "serve", "--port", "0", "--config", tmp_path / "map.json"]
+    with subprocess.Popen(command, env=environment(KEYS), stderr=subprocess.PIPE, text=True) as program:
+        while "listening on" not in program.stderr.readline():
+            assert program.poll() is None
+        status = pathlib.Path(f"/proc/{program.pid}/status").read_text()
+        program.terminate()
+        program.stderr.read()
+    resident = next(line.split() for line in status.splitlines() if line.startswith("VmRSS:"))
+    assert (int(resident[1]) <= 8 << 10, resident[2]) == (True, "kB")

@@ -122,7 +122,7 @@ void check_answer(const http::Request& request, const fuzz::Received& received, 
   require(received.responded || received.finished || !log.record.error_kind.empty());
 }
 
-void answer(gateway::Gateway& gateway, const http::Request& request, fuzz::Received& received) {
+void answer(gateway::Gateway& gateway, http::Request request, fuzz::Received& received) {
   boost::asio::io_context loop(1);
   bool done = false;
   boost::asio::co_spawn(loop, gateway.handle(request, received), [&](const std::exception_ptr& thrown) {

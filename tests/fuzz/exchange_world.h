@@ -84,6 +84,15 @@ class DrawnResponse final : public http::ClientResponse {
         random_(delivery.seed + 1U),
         clock_(clock) {}
 
+  // One of the vendors' keys other than this one.
+  bool holds_key_but(std::string_view sent) const {
+    return std::ranges::any_of(vendor_keys, [&](std::string_view key) {
+      return key != sent && (body_.contains(key) || std::ranges::any_of(head_.headers, [&](const auto& header) {
+                               return header.value.contains(key);
+                             }));
+    });
+  }
+
   const http::ResponseHead& head() const override { return head_; }
   http::Task<Result<http::Chunk>> read(SteadyTime wake) override {
     if (delivery_.falls_silent && random_() % 3 == 0) {
@@ -121,25 +130,35 @@ class DrawnClient final : public http::Client {
     if (next_ == answers_.size()) co_return fail(ErrorKind::upstream_down, "connection refused");
     auto response = parse(answers_[next_++]);
     if (!response) co_return fail(ErrorKind::upstream_broke, "that is no HTTP");
+    // A vendor can repeat the key that it was sent, and does not know the others.
+    if (response->holds_key_but(key_of(request))) co_return fail(ErrorKind::upstream_broke, "it knows too much");
     co_return std::move(response);
   }
 
  private:
   // A client decides neither where a request goes nor as whom.
   static void check(const http::ClientRequest& request) {
-    const bool anthropic = request.endpoint.host == "anthropic.fuzz";
+    const bool anthropic = is_anthropic(request);
     require(anthropic || request.endpoint.host == "openai.fuzz");
     require(request.endpoint.port == 80 && request.target.starts_with("/base/v1/"));
     require(request.target.find_first_not_of("abcdefghijklmnopqrstuvwxyz/_1?=") == std::string::npos);
     require_whole_lines(request.headers);
-    const auto key = request.headers.find(anthropic ? "x-api-key" : "authorization");
-    require(anthropic
-                ? key == vendor_keys[1]
-                : key == "Bearer " + std::string(vendor_keys[0]) || key == "Bearer " + std::string(vendor_keys[2]));
+    const auto key = key_of(request);
+    require(anthropic ? key == vendor_keys[1] : key == vendor_keys[0] || key == vendor_keys[2]);
     require(is_json(request.body));
   }
 
-  std::unique_ptr<http::ClientResponse> parse(std::string_view text) {
+  static bool is_anthropic(const http::ClientRequest& request) { return request.endpoint.host == "anthropic.fuzz"; }
+
+  // Empty where there is none, or it is not said as this vendor wants it.
+  static std::string_view key_of(const http::ClientRequest& request) {
+    constexpr std::string_view bearer = "Bearer ";
+    const std::string_view prefix = is_anthropic(request) ? "" : bearer;
+    const std::string_view value = request.headers.find(prefix.empty() ? "x-api-key" : "authorization").value_or("");
+    return value.starts_with(prefix) ? value.substr(prefix.size()) : "";
+  }
+
+  std::unique_ptr<DrawnResponse> parse(std::string_view text) {
     std::string head = "HTTP/1.1 " + std::string(text.substr(0, text.find("\n\n")));
     const std::string_view body = head.size() - 9 + 2 > text.size() ? "" : text.substr(head.size() - 9 + 2);
     for (std::size_t at = 0; (at = head.find('\n', at)) != std::string::npos; at += 2) head.replace(at, 1, "\r\n");

@@ -1,6 +1,7 @@
 // The first two bytes choose how the rest is cut into reads; the events must be those of one read.
 #include <cstdint>
 #include <cstdlib>
+#include <list>
 #include <random>
 #include <string>
 #include <string_view>
@@ -39,11 +40,14 @@ Outcome in_pieces(std::string_view stream, unsigned seed) {
   std::minstd_rand random(seed);
   SseDecoder decoder;
   Outcome outcome;
+  std::list<std::string> pieces;  // each a copy of its own, gone once it was read: so that reading past it is seen
   while (!stream.empty()) {
-    const std::string piece(stream.substr(0, random() % 9));  // a copy of its own, so that reading past it is seen
+    const auto& piece = pieces.emplace_back(stream.substr(0, random() % 9));
     stream.remove_prefix(piece.size());
     decoder.push(piece);
-    if (random() % 4 != 0) read_all(decoder, outcome);
+    if (random() % 4 == 0) continue;
+    read_all(decoder, outcome);
+    pieces.clear();
   }
   read_all(decoder, outcome);
   outcome.cut = decoder.holds_partial_event();

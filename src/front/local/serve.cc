@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <malloc.h>
 #include <thread>
 #include <vector>
 
@@ -83,6 +84,8 @@ Result<Workers> make_workers(const ServeOptions& options, const SettingsSources&
   auto aws = choose_aws_sources(options, *sources.environment);
   if (!aws) return std::unexpected(aws.error());
   unsigned count = options.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : options.threads;
+  // A thread's own arena grows by a page a call of the system; one that works alone has no need of it.
+  if (count == 1) mallopt(M_ARENA_MAX, 1);
   auto server = server_options(options, count, shared, reporter);
   if (!server) return std::unexpected(server.error());
   Workers workers;

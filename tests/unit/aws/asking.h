@@ -36,7 +36,7 @@ class ScriptedService final : public http::Handler {
     http::Headers headers = {};
   };
 
-  http::Task<void> handle(const http::Request& request, http::ResponseWriter& writer) override {
+  http::Task<void> handle(http::Request& request, http::ResponseWriter& writer) override {
     requests.push_back(request);
     Answer answer = answers.front();
     if (answers.size() > 1) answers.pop_front();

@@ -27,7 +27,7 @@ class MovableClock final : public Clock {
 // S3 with one object and Secrets Manager, as far as they are asked here.
 class FakeAws final : public http::Handler {
  public:
-  http::Task<void> handle(const http::Request& request, http::ResponseWriter& writer) override {
+  http::Task<void> handle(http::Request& request, http::ResponseWriter& writer) override {
     http::ResponseHead head{200, {}};
     std::string body = request.method == "GET" ? object(request, head) : secret(request, head);
     co_await writer.respond(std::move(head), body);

@@ -13,7 +13,7 @@ UpstreamBody sent(std::string map_text, std::string_view body, std::string_view 
   const ModelMap map = *parse_model_map(std::move(map_text));
   Inbound inbound;
   inbound.dialect = find_dialect("anthropic");
-  EXPECT_TRUE(read_inbound(inbound, body).has_value());
+  EXPECT_TRUE(read_inbound(inbound, std::string(body)).has_value());
   for (auto& message : inbound.chat->messages) {
     for (auto& part : message.parts) {
       if (auto* thinking = std::get_if<chat::ThinkingPart>(&part)) thinking->signer = signer;

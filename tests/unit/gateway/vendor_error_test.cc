@@ -39,6 +39,18 @@ TEST(VendorError, RepeatsNoKey) {
             "provider 'openai': bad key (redacted), or (redacted)");
 }
 
+TEST(VendorError, RepeatsNoKeyInWhatItAdvises) {
+  chat::ApiError error;
+  error.status = 400;
+  error.retry_after = "3 the-key-of-the-test";
+  error.retry_after_ms = "2500 the-key-of-the-test";
+  error.should_retry = "the-key-of-the-test";
+  error = resay(std::move(error), target, ProviderKey{key_name, Secret("the-key-of-the-test")});
+  EXPECT_EQ(error.retry_after, "3 (redacted)");
+  EXPECT_EQ(error.retry_after_ms, "2500 (redacted)");
+  EXPECT_EQ(error.should_retry, "(redacted)");
+}
+
 TEST(VendorError, SaysOfAnUnpaidAccountThatItIsUnpaid) {
   EXPECT_EQ(said(402).message,
             "the provider 'openai' refused this gateway's key (HTTP 402): the account has to be paid");

@@ -37,6 +37,19 @@ TEST(AuthorityIndex, FindsACertificateBySubject) {
   EXPECT_FALSE(found[0].with_trust_words);
 }
 
+TEST(AuthorityIndex, RefusesAFileWhoseBlocksRunIntoEachOther) {
+  const std::string good = Authority({"one"}).certificate();
+  const std::string without_last_line_feed = good.substr(0, good.size() - 1);
+  EXPECT_EQ(refusal_of(without_last_line_feed + good), "a block in it is cut");
+  EXPECT_EQ(refusal_of("-----BEGIN FOO-----\nAAAA\n" + good), "a block in it is cut");
+}
+
+TEST(AuthorityIndex, TakesNoLineForABlockThatOnlyBeginsLikeOne) {
+  Authority one({"one"});
+  EXPECT_EQ(found_in("-----BEGIN of our corporate roots\n" + one.certificate(), one), 1);
+  EXPECT_EQ(found_in("-----BEGIN CERTIFICATE----- # of theirs\n" + one.certificate(), one), 1);
+}
+
 TEST(AuthorityIndex, FindsNothingUnderAnotherName) {
   EXPECT_EQ(found_in(Authority({"one"}).certificate(), Authority({"two"})), 0);
 }
@@ -82,7 +95,7 @@ TEST(AuthorityIndex, RefusesABundleWithoutACertificate) {
 
 TEST(AuthorityIndex, RefusesABundleWithADamagedCertificate) {
   std::string good = Authority({"one"}).certificate();
-  EXPECT_EQ(refusal_of(good + "-----BEGIN CERTIFICATE-----\nAAAA\n"), "a certificate in it is cut or not base64");
+  EXPECT_EQ(refusal_of(good + "-----BEGIN CERTIFICATE-----\nAAAA\n"), "a block in it is cut");
   EXPECT_EQ(refusal_of(good + "-----BEGIN CERTIFICATE-----\nA*AA\n-----END CERTIFICATE-----\n"),
             "a certificate in it is cut or not base64");
   EXPECT_EQ(refusal_of(good + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),

@@ -103,6 +103,21 @@ TEST(SseDecoder, GivesAnEventAsSoonAsItsBlankLineBegins) {
   EXPECT_EQ(events_of({"data: 1\r\n\r", "\ndata: 2\r\n\r", "\n"}), (Events{{"", "1"}, {"", "2"}}));
 }
 
+// The reader's buffer is another event's as soon as nothing more was found in it.
+TEST(SseDecoder, NeedsTheBytesNoLongerThanUntilItAsksForMore) {
+  SseDecoder decoder;
+  std::string buffer = "data: 1\n\nevent: e\ndata: half";
+  decoder.push(buffer);
+  EXPECT_EQ((*decoder.next())->data, "1");
+  EXPECT_FALSE(*decoder.next());
+  buffer = " and half\n\n                   ";
+  decoder.push(std::string_view(buffer).substr(0, 11));
+  auto event = decoder.next();
+  ASSERT_TRUE(event && *event);
+  EXPECT_EQ((*event)->data, "half and half");
+  EXPECT_EQ((*event)->name, "e");
+}
+
 TEST(SseDecoder, KnowsThatAStreamWasCut) {
   EXPECT_FALSE(is_cut_after(""));
   EXPECT_FALSE(is_cut_after("data: 1\n\n"));
