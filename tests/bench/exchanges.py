@@ -87,13 +87,11 @@ ANTHROPIC = Anthropic(
 VENDORS = {"openai": OPENAI, "anthropic": ANTHROPIC}
 
 
-def request(path: str, role: str, stream: bool) -> bytes:
-    messages = [{"role": "user", "content": "Please say hello again. " * 33}]
-    if path != "/v1/messages":
-        messages.insert(0, {"role": "system", "content": "Be brief."})
+def request(role: str, stream: bool) -> bytes:
+    messages = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Please say hello again. " * 33}]
     body = json.dumps({"model": role, "stream": stream, "max_tokens": 64, "messages": messages}, separators=(",", ":")).encode()
     head = (
-        f"POST {path} HTTP/1.1\r\nhost: 127.0.0.1:8787\r\ncontent-type: application/json\r\naccept: */*\r\n"
+        f"POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1:8787\r\ncontent-type: application/json\r\naccept: */*\r\n"
         f"authorization: Bearer {CLIENT_KEY}\r\ncontent-length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body

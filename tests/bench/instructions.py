@@ -1,24 +1,69 @@
 #!/usr/bin/env python3
-"""How many instructions the release program takes a request and a chunk, held within 5 % of what instructions.json has of them.
+"""What the release program takes a request and a chunk: instructions, held within 5 % of instructions.json, and allocations, held
+below the ceilings here.
 
-Callgrind counts them in user space, of a program that is warm: its start and its end are in no count.
+Callgrind counts them, once with N exchanges and once with 2 N: the difference is N of them and nothing else.
 """
 
 import argparse
+import dataclasses
 import json
 import pathlib
 import platform
 import shutil
-import subprocess
 import sys
-import tempfile
 
-from counted_cases import CASES, Case, count_case, stage_of
+from callgrind import Counts
+from exchanges import VENDORS, mark_of, request
 from load_process import Fault
+from lockstep import Stage, count
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RECORD = pathlib.Path(__file__).with_name("instructions.json")
 TOLERANCE = 0.05
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    """`act` has so many exchanges on a stage; the client speaks OpenAI's dialect, the vendor its own."""
+
+    name: str
+    vendor: str
+    act: object
+    count: int
+    most_allocations: float
+
+
+def ask_whole(stage: Stage, vendor: str, count: int) -> None:
+    for _ in range(count):
+        stage.send(stage.ask(request(vendor, stream=False)), VENDORS[vendor].whole)
+        answer = stage.client.read_message()
+        if not answer.startswith(b"HTTP/1.1 200 ") or b"Hello there, how are you?" not in answer:
+            raise Fault(f"not the answer: {answer!r}")
+
+
+def ask_stream(stage: Stage, vendor: str, count: int) -> None:
+    says, asked = VENDORS[vendor], stage.ask(request(vendor, stream=True))
+    before = says.stream_start  # alone it would not come out of the gateway, which waits for the first words
+    for number in range(count):
+        stage.send(asked, before + says.chunk(number))
+        before = b""
+        stage.client.read_until(mark_of(number).encode())
+    stage.send(asked, says.stream_end)
+    stage.client.read_until(b"\r\n0\r\n\r\n")
+
+
+CASES = [
+    Case("whole request, native", "openai", ask_whole, 100, most_allocations=95),
+    Case("whole request, translated", "anthropic", ask_whole, 100, most_allocations=133),
+    Case("chunk, native", "openai", ask_stream, 400, most_allocations=4),
+    Case("chunk, translated", "anthropic", ask_stream, 400, most_allocations=4),
+]
+
+
+def count_case(program: pathlib.Path, case: Case) -> Counts:
+    once, twice = (count(program, lambda stage, times=times: case.act(stage, case.vendor, times)) for times in (case.count, 2 * case.count))
+    return twice.less(once, case.count)
 
 
 def read_record() -> dict[str, dict[str, int]]:
@@ -26,44 +71,33 @@ def read_record() -> dict[str, dict[str, int]]:
     return json.loads(RECORD.read_text()) if RECORD.exists() else {}
 
 
-def write_record(counts: dict[str, int]) -> None:
-    record = read_record()
-    known = record.get(platform.machine(), {})
-    record[platform.machine()] = {case.name: count for case in CASES if (count := counts.get(case.name, known.get(case.name)))}
-    RECORD.write_text(json.dumps(record, indent=2) + "\n")
+def instructions_agree(case: Case, counts: Counts, known: dict[str, int]) -> bool | None:
+    """None: nothing to compare with."""
+    print(f"{case.name:26}{counts.instructions:>12,.0f} instructions", end="")
+    if case.name not in known:
+        print(f", none recorded of {platform.machine()}")
+        return None
+    difference = counts.instructions / known[case.name] - 1
+    good = abs(difference) <= TOLERANCE
+    print(f", {difference:+.1%} of {known[case.name]:,}{'' if good else '  <<<'}")
+    if not good:
+        print("    More than 5 % less: well done. Where it is to stay so: tests/bench/instructions.py --write, the reason in the commit.")
+    return good
 
 
-def report(counts: dict[str, int], known: dict[str, int]) -> list[str]:
-    """Prints the table; returns the cases whose counts are not as recorded."""
-    wrong = []
-    print(f"{'instructions of a…':34}{'counted':>10}{'recorded':>10}{'difference':>12}")
-    for name, count in counts.items():
-        difference = count / known[name] - 1 if name in known else None
-        said = "" if difference is None else f"{difference:+.1%}"
-        if difference is None or abs(difference) > TOLERANCE:
-            wrong.append(name)
-            said += "  <<<"
-        print(f"{name:34}{count:>10,}{known.get(name, 0):>10,}{said:>12}")
-    return wrong
-
-
-def profile(program: pathlib.Path, case: Case) -> None:
-    """The functions in which the most instructions are, those they call included."""
-    with tempfile.TemporaryDirectory() as name, stage_of(program) as stage:
-        counts = pathlib.Path(name, "counts")
-        count_case(stage, case, keep=counts)
-        annotate = ["callgrind_annotate", "--inclusive=yes", "--threshold=100", "--auto=no", counts]
-        lines = subprocess.run(annotate, check=True, capture_output=True, text=True).stdout.splitlines()
-    start = next(at for at, line in enumerate(lines) if "file:function" in line)
-    print(f"{case.name}: {2 * case.count} of them", *lines[start : start + 42], "", sep="\n")
+def allocations_agree(case: Case, counts: Counts, where: bool) -> bool:
+    good = counts.allocated() <= case.most_allocations
+    print(f"{case.name:26}{counts.allocated():>12,.2f} allocations, {case.most_allocations:g} at most{'' if good else '  <<<'}")
+    if where or not good:
+        print(*counts.places(), sep="\n")
+    return good
 
 
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--program", type=pathlib.Path, default=ROOT / "build/release/sfai")
-    parser.add_argument("--only", default="", help="cases whose name holds this")
-    parser.add_argument("--write", action="store_true", help="records what was counted")
-    parser.add_argument("--profile", action="store_true", help="says where the instructions are instead, of build/profile/sfai")
+    parser.add_argument("--program", type=pathlib.Path, default=ROOT / "build/release/tests/bench/counted/sfai_counted")
+    parser.add_argument("--write", action="store_true", help="records the instructions")
+    parser.add_argument("--where", action="store_true", help="says where the allocations are")
     parser.add_argument("--counts", type=pathlib.Path, help="where the test command counts what passed")
     return parser.parse_args()
 
@@ -72,28 +106,18 @@ def main() -> None:
     options = parse_arguments()
     if not shutil.which("valgrind"):
         sys.exit("instructions: valgrind is not installed: `scripts/install --test` does that, or apt-get install valgrind")
-    cases = [case for case in CASES if options.only in case.name]
-    if options.profile:
-        for case in cases:
-            profile(ROOT / "build/profile/sfai", case)
-        return
-    with stage_of(options.program.resolve()) as stage:
-        counts = {case.name: count_case(stage, case) for case in cases}
+    counted = {case: count_case(options.program.resolve(), case) for case in CASES}
     if options.write:
-        write_record(counts)
+        instructions = {case.name: round(counts.instructions) for case, counts in counted.items()}
+        RECORD.write_text(json.dumps(read_record() | {platform.machine(): instructions}, indent=2) + "\n")
     known = read_record().get(platform.machine(), {})
-    wrong = report(counts, known)
-    if not known:
-        print(f"Nothing is recorded of {platform.machine()}: nothing to compare with.")
-    elif wrong:
-        print(
-            "A count is more than 5 % from its record. More: --profile says where. Less: well done. Where it is to stay so, record it\n"
-            "with tests/bench/instructions.py --write, and say the reason in the commit."
-        )
+    outcomes = []
+    for case, counts in counted.items():
+        outcomes += [instructions_agree(case, counts, known), allocations_agree(case, counts, options.where)]
     if options.counts:
         with options.counts.open("a") as file:
-            print(*((len(counts) - len(wrong), len(wrong), 0) if known else (0, 0, len(counts))), file=file)
-    sys.exit(1 if known and wrong else 0)
+            print(*map(outcomes.count, (True, False, None)), file=file)
+    sys.exit(1 if False in outcomes else 0)
 
 
 if __name__ == "__main__":

@@ -5,16 +5,22 @@ Nothing is ever sent before the gateway sleeps: what it finds at each of its rea
 
 import contextlib
 import dataclasses
+import json
 import os
 import pathlib
 import re
+import signal
 import socket
 import subprocess
+import tempfile
 import time
+from collections.abc import Iterator
 
-from load_process import Fault
+from callgrind import OPTIONS, Counts, read_counts
+from exchanges import CLIENT_KEY, model_map
+from load_process import Fault, free_port
 
-PATIENCE = 300.0  # seconds; a program under valgrind is some fifty times as slow, and the machine may be busy
+PATIENCE = 60.0  # seconds; a program under valgrind is some fifty times as slow, and the machine may be busy
 
 
 @dataclasses.dataclass
@@ -35,21 +41,19 @@ class Peer:
         """Up to and including the mark; what follows it stays for the next call."""
         while mark not in self.unread:
             self._read_more()
-        end = self.unread.index(mark) + len(mark)
-        taken, self.unread = self.unread[:end], self.unread[end:]
-        return taken
+        return self._take(self.unread.index(mark) + len(mark))
 
     def read_message(self) -> bytes:
         """A request or an answer: its head, and as much of a body as the head says."""
         head = self.read_until(b"\r\n\r\n")
-        if re.search(rb"\r\ntransfer-encoding: *chunked", head, re.I):
-            return head + self.read_until(b"0\r\n\r\n")
-        length = re.search(rb"\r\ncontent-length: *(\d+)", head, re.I)
-        wanted = int(length[1]) if length else 0
-        while len(self.unread) < wanted:
+        length = int(re.search(rb"\r\ncontent-length: *(\d+)", head, re.I)[1])
+        while len(self.unread) < length:
             self._read_more()
-        body, self.unread = self.unread[:wanted], self.unread[wanted:]
-        return head + body
+        return head + self._take(length)
+
+    def _take(self, size: int) -> bytes:
+        taken, self.unread = self.unread[:size], self.unread[size:]
+        return taken
 
     def _read_more(self) -> None:
         more = self.connection.recv(1 << 18)
@@ -58,47 +62,28 @@ class Peer:
         self.unread += more
 
 
-class Listener:
-    """Where the gateway finds its vendor: it makes one connection and keeps it."""
+@dataclasses.dataclass
+class Stage:
+    """Who takes part. The gateway makes one connection to its vendor and keeps it."""
 
-    def __init__(self):
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self._socket.settimeout(PATIENCE)
-        self.port = self._socket.getsockname()[1]
+    process: int
+    listener: socket.socket
+    client: Peer
+    vendor: Peer | None = None
 
-    def accept(self) -> Peer:
-        return Peer(self._socket.accept()[0])
+    def ask(self, content: bytes) -> Peer:
+        """Sends a request and returns the vendor that has received it."""
+        self.send(self.client, content)
+        if self.vendor is None:
+            self.vendor = Peer(self.listener.accept()[0])
+        self.vendor.read_message()
+        return self.vendor
 
-    def close(self) -> None:
-        self._socket.close()
+    def send(self, peer: Peer, content: bytes) -> None:
+        self._await_sleep()
+        peer.send(content)
 
-
-class CountedGateway:
-    """`sfai serve` or `sfai lambda` under callgrind. Its log goes where nobody reads it, as a service's does not go to a terminal."""
-
-    def __init__(self, command: list, folder: pathlib.Path):
-        self._folder, self._said, self._parts = folder, folder / "said", 0
-        # One layout of the memory for every run, where the system allows to ask for it.
-        fixed = ["setarch", "-R"] if subprocess.run(["setarch", "-R", "true"], check=False, capture_output=True).returncode == 0 else []
-        callgrind = [*fixed, "valgrind", "--tool=callgrind", f"--vgdb-prefix={folder}/vgdb", f"--callgrind-out-file={folder}/counts"]
-        with self._said.open("wb") as said:
-            self._process = subprocess.Popen(
-                [*callgrind, *map(str, command)], cwd=folder, env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "BENCH_VENDOR_KEY": "bench-vendor-key"},
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said,
-            )  # fmt: skip
-
-    def connect(self, port: int) -> Peer:
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline and self._process.poll() is None:
-            with contextlib.suppress(ConnectionRefusedError):
-                return Peer(socket.create_connection(("127.0.0.1", port), timeout=PATIENCE))
-            time.sleep(0.02)
-        raise Fault(f"the gateway does not listen: {self.said()}")
-
-    def said(self) -> str:
-        return self._said.read_text(errors="replace")[-2000:]
-
-    def await_sleep(self) -> None:
+    def _await_sleep(self) -> None:
         """Until every thread waits in the kernel, seen twice."""
         deadline, seen = time.monotonic() + PATIENCE, 0
         while seen < 2:
@@ -108,26 +93,53 @@ class CountedGateway:
             time.sleep(0.0002)  # on a busy machine looking takes time from what is looked at
 
     def _sleeps(self) -> bool:
-        tasks = f"/proc/{self._process.pid}/task"
+        tasks = f"/proc/{self.process}/task"
         # "PID (NAME) STATE …": a name may hold anything, spaces and brackets too.
         return all(pathlib.Path(tasks, task, "stat").read_text().rpartition(")")[2].split()[0] == "S" for task in os.listdir(tasks))
 
-    def take_counts(self) -> pathlib.Path:
-        """What was executed since the start, or since the last call: callgrind's file of it."""
-        self.await_sleep()
-        command = ["vgdb", f"--vgdb-prefix={self._folder}/vgdb", f"--pid={self._process.pid}", "dump", "taken"]
-        said = subprocess.run(command, check=False, capture_output=True, text=True, timeout=PATIENCE)
-        self._parts += 1
-        counts = self._folder / f"counts.{self._parts}"
-        if not counts.exists():
-            raise Fault(f"callgrind gives no counts (may this user trace processes?): {said.stdout[-300:]} {said.stderr[-300:]}")
-        return counts
 
-    def close(self) -> None:
-        self._process.kill()
-        self._process.wait()
+def count(program: pathlib.Path, act) -> Counts:
+    """Of all threads in user space, from the program's start to its end, while `act(stage)` plays client and vendor."""
+    with tempfile.TemporaryDirectory() as name, socket.create_server(("127.0.0.1", 0)) as listener:
+        folder, said = pathlib.Path(name), pathlib.Path(name, "said")
+        listener.settimeout(PATIENCE)
+        try:
+            with running(program, folder, listener) as stage:
+                act(stage)
+            counts = read_counts(folder / "counts")
+        except (OSError, Fault) as fault:
+            raise Fault(f"{fault}: {said.read_text(errors='replace')[-2000:]}") from fault
+    if counts.instructions <= 0 or not counts.allocations:
+        raise Fault("callgrind counted nothing")
+    return counts
 
 
-def total_of(counts: pathlib.Path) -> int:
-    """The instructions of all threads."""
-    return int(re.search(r"^totals: (\d+)", counts.read_text(errors="replace"), re.M)[1])
+@contextlib.contextmanager
+def running(program: pathlib.Path, folder: pathlib.Path, listener: socket.socket) -> Iterator[Stage]:
+    """`sfai serve` under callgrind, which writes its counts when the program has ended. Nobody reads its log."""
+    (folder / "map.json").write_text(json.dumps(model_map(listener.getsockname()[1])))
+    (folder / "keys.json").write_text(json.dumps({"bench": CLIENT_KEY}))
+    port = free_port()
+    callgrind = ["valgrind", "--tool=callgrind", *OPTIONS, "--vgdb=no", f"--callgrind-out-file={folder}/counts"]
+    serve = ["serve", "--port", str(port), "--threads", "1", "--config", "map.json", "--auth", "keys", "--client-keys", "keys.json"]
+    with (folder / "said").open("wb") as said:
+        process = subprocess.Popen(
+            [*callgrind, program, *serve], cwd=folder, env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "BENCH_VENDOR_KEY": "bench-vendor-key"},
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said,
+        )  # fmt: skip
+    try:
+        yield Stage(process.pid, listener, connect(process, port))
+        process.send_signal(signal.SIGTERM)
+        process.wait(PATIENCE)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def connect(process: subprocess.Popen, port: int) -> Peer:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(ConnectionRefusedError):
+            return Peer(socket.create_connection(("127.0.0.1", port), timeout=PATIENCE))
+        time.sleep(0.05)
+    raise Fault("the gateway does not listen")

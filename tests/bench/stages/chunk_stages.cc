@@ -48,7 +48,9 @@ class Encoding final : public chat::EventSink {
 struct Stream {
   Stream(Dialect vendor, std::string_view vendor_name, std::string_view client_name)
       : decoder(gateway::find_dialect(vendor_name)->make_decoder({})),
-        encoder(client_name.empty() ? nullptr : gateway::find_dialect(client_name)->make_encoder({.id = "chatcmpl-1"})),
+        encoder(client_name.empty()
+                    ? nullptr
+                    : gateway::find_dialect(client_name)->make_encoder({.id = "chatcmpl-1", .model = "r"})),
         sink(encoder.get()),
         chunk(event_of(answers_of(vendor).chunk)) {
     relay(start_of(answers_of(vendor).stream_start));
