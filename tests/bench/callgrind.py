@@ -29,7 +29,7 @@ class Counts:
 
     def places(self) -> list[str]:
         """Each with its calls and the functions it comes from, innermost first."""
-        return [f"{calls:8.2f} " + "\n      <- ".join(ways_to(place)) for place, calls in self.allocations.items()]
+        return [f"{calls:8.2f} " + "\n      <- ".join(ways_to(place)) for place, calls in self.allocations.items() if calls >= 0.01]
 
 
 def ways_to(place: str) -> list[str]:

@@ -21,6 +21,7 @@ from lockstep import Stage, count
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RECORD = pathlib.Path(__file__).with_name("instructions.json")
 TOLERANCE = 0.05
+STRAY = 0.1  # allocations: what a table that grows, or the program's end, has in one of the two runs
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,12 +82,12 @@ def instructions_agree(case: Case, counts: Counts, known: dict[str, int]) -> boo
     good = abs(difference) <= TOLERANCE
     print(f", {difference:+.1%} of {known[case.name]:,}{'' if good else '  <<<'}")
     if not good:
-        print("    More than 5 % less: well done. Where it is to stay so: tests/bench/instructions.py --write, the reason in the commit.")
+        print("    where it is to stay so, more or less: tests/bench/instructions.py --write, and the reason in the commit")
     return good
 
 
 def allocations_agree(case: Case, counts: Counts, where: bool) -> bool:
-    good = counts.allocated() <= case.most_allocations
+    good = counts.allocated() < case.most_allocations + STRAY
     print(f"{case.name:26}{counts.allocated():>12,.2f} allocations, {case.most_allocations:g} at most{'' if good else '  <<<'}")
     if where or not good:
         print(*counts.places(), sep="\n")

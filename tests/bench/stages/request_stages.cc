@@ -77,6 +77,12 @@ void translate_body(benchmark::State& state) {
 }
 BENCHMARK(translate_body)->Arg(900)->Arg(100'000);
 
+void route(benchmark::State& state) {
+  auto map = *gateway::parse_model_map(sample_map("openai/gpt-4o"));
+  for (auto _ : state) benchmark::DoNotOptimize(gateway::route(map, "r"));
+}
+BENCHMARK(route);
+
 void admit(benchmark::State& state) {
   gateway::Access access;
   access.mode = gateway::AuthMode::keys;
