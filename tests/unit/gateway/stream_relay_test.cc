@@ -62,7 +62,7 @@ TEST(StreamRelay, SeesTheDeadlineOfAStreamThatNeverPauses) {
   boost::asio::io_context loop;
   ThinkingRecorder thinking(nullptr, {});
   const RelayContext context{clock, inbound, record, writer, thinking};
-  StreamRelay relay(context, std::move(upstream));
+  StreamRelay relay(context, upstream);
   EXPECT_TRUE(testing::run(loop, relay.run()));
   EXPECT_EQ(record.error_kind, "deadline_exceeded");
   EXPECT_TRUE(writer.body.ends_with("\"finish_reason\":\"length\"}]}\n\ndata: [DONE]\n\n")) << writer.body.size();
