@@ -11,6 +11,9 @@ namespace sfai::net {
 struct FreeSsl {
   void operator()(SSL* ssl) const;
 };
+struct FreeSslContext {
+  void operator()(SSL_CTX* context) const;
+};
 using SslPointer = std::unique_ptr<SSL, FreeSsl>;
 
 // The reason of the first error in OpenSSL's queue, which it empties.
