@@ -13,7 +13,7 @@ target_link_libraries(boost_asio INTERFACE Boost::headers Threads::Threads)
 # Without the next two a coroutine's frame comes from aligned_alloc(), which glibc serves without its thread's cache; no
 # frame here wants more than what operator new gives.
 target_compile_definitions(boost_asio INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_HANDLER_TYPE_REQUIREMENTS
-  BOOST_ASIO_DISABLE_STD_ALIGNED_ALLOC BOOST_ASIO_DISABLE_BOOST_ALIGN BOOST_ASIO_RECYCLING_ALLOCATOR_CACHE_SIZE=8)
+  BOOST_ASIO_DISABLE_STD_ALIGNED_ALLOC BOOST_ASIO_DISABLE_BOOST_ALIGN)
 
 add_library(boost_beast INTERFACE)
 target_link_libraries(boost_beast INTERFACE boost_asio)

@@ -32,5 +32,13 @@ compile() {
   die "the build of $preset failed (whole log: build/$preset.log)"
 }
 
+# build_beside_release TARGET: what SFAI_BENCH adds, linked with the objects of the release build. In a folder of its own
+# the compiler's cache would not know them, and all would be compiled again.
+build_beside_release() {
+  local log="$root/build/release.log"
+  (cd "$root" && cmake --preset release -DSFAI_BENCH=ON) >"$log" 2>&1 || { cat "$log" >&2; die "cmake --preset release -DSFAI_BENCH=ON failed"; }
+  compile release "$log" "$@"
+}
+
 # Stale objects are a lie: a stage that needs a build says so instead of testing yesterday's program.
 need_built() { [[ -f "$root/build/$1/built" ]] || die "build/$1 is not there because its build failed or did not run"; }

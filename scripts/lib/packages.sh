@@ -10,7 +10,7 @@ test_packages=(
   clang-tidy-19 clang-format-19 libclang-rt-19-dev
   libgtest-dev libgmock-dev libbenchmark-dev
   python3 python3-venv git curl openssl
-  qemu-user-static zip unzip binutils
+  qemu-user-static zip unzip binutils valgrind
 )
 
 # Prints those of the given packages that are not installed.

@@ -51,6 +51,14 @@ stage_checks() {
 stage_release() { build_preset release sfai; }
 stage_sanitize() { build_preset sanitize; }
 
+# What a request and a chunk cost in instructions and allocations: the same on a busy machine, so it is held tightly.
+stage_instructions() {
+  need_built release
+  build_beside_release sfai_counted
+  timeout --kill-after=10 300 "$SFAI_PYTHON" tests/bench/instructions.py --counts "${SFAI_COUNTS:-/dev/stdout}" |
+    tee "${SFAI_SHOWN:-/dev/null}"
+}
+
 stage_unit() { unit_tests sanitize; }
 
 unit_tests() {

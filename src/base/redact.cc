@@ -33,25 +33,39 @@ constexpr std::array shapes{
 
 constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
-// Each shape's bit for the bytes that may stand first and second in it: two looks decide for nearly every byte, since
-// this runs over every line of the log.
-using ShapeBits = std::array<std::uint16_t, 256>;
-constexpr ShapeBits bits_at(std::size_t place) {
+// Each shape's bit for the bytes that may stand first in it (the upper half) and second: two looks decide for nearly
+// every byte, since this runs over every line of the log.
+using ShapeBits = std::array<std::uint32_t, 256>;
+constexpr unsigned half = 16;
+static_assert(shapes.size() <= half);
+constexpr ShapeBits shape_bits = [] {
   ShapeBits bits{};
-  for (std::size_t i = 0; i < shapes.size(); ++i)
-    bits[static_cast<unsigned char>(shapes[i].prefix[place])] |= static_cast<std::uint16_t>(1U << i);
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    bits[static_cast<unsigned char>(shapes[i].prefix[0])] |= 1U << (i + half);
+    bits[static_cast<unsigned char>(shapes[i].prefix[1])] |= 1U << i;
+  }
   return bits;
-}
-constexpr ShapeBits first_bits = bits_at(0);
-constexpr ShapeBits second_bits = bits_at(1);
-static_assert(shapes.size() <= 16);
+}();
+
+bool may_begin(const unsigned char* at) { return ((shape_bits[at[0]] >> half) & shape_bits[at[1]]) != 0; }
 
 // From `at` on, where a word begins as a key may; the text's size where none does.
 std::size_t next_beginning(std::string_view text, std::size_t at) {
+  constexpr std::size_t stride = 8;
   const auto* const bytes = reinterpret_cast<const unsigned char*>(text.data());
-  for (; at + 1 < text.size(); ++at) {
-    if ((first_bits[bytes[at]] & second_bits[bytes[at + 1]]) == 0) continue;
-    if (at == 0 || !is_letter(text[at - 1])) return at;
+  while (at + 1 < text.size()) {
+    if (at + stride < text.size()) {
+      bool any = false;
+      for (std::size_t i = 0; i < stride; ++i) any |= may_begin(bytes + at + i);
+      if (!any) {
+        at += stride;
+        continue;
+      }
+    }
+    const std::size_t end = std::min(at + stride, text.size() - 1);
+    for (; at < end; ++at) {
+      if (may_begin(bytes + at) && (at == 0 || !is_letter(text[at - 1]))) return at;
+    }
   }
   return text.size();
 }

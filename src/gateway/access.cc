@@ -102,11 +102,10 @@ std::string_view presented_key(const http::Headers& headers) {
 }
 
 http::Headers key_headers(const http::Headers& headers) {
-  http::Headers kept;
   for (const std::string_view name : {"authorization", "x-api-key"}) {
-    if (auto value = headers.find(name)) kept.add(std::string(name), std::string(*value));
+    if (auto value = headers.find(name)) return {{std::string(name), std::string(*value)}};
   }
-  return kept;
+  return {};
 }
 
 bool ClientKey::allows(std::string_view role) const {

@@ -27,14 +27,14 @@ Admission::~Admission() {
   if (held_) limits_->end_answer(key_->name, key_->limits, *held_, tokens_used(), clock_.wall());
 }
 
-std::optional<chat::ApiError> Admission::enter() {
+std::optional<Failure> Admission::enter() {
   if (!has_limits()) return std::nullopt;
   auto taken = limits_->take_request(key_->name, key_->limits, clock_.wall());
   if (taken) return std::nullopt;
   return say(taken.error());
 }
 
-std::optional<chat::ApiError> Admission::reserve(const TokenDemand& demand) {
+std::optional<Failure> Admission::reserve(const TokenDemand& demand) {
   if (!has_limits()) return std::nullopt;
   auto held = limits_->begin_answer(key_->name, key_->limits, demand, clock_.wall());
   if (!held) {
@@ -66,9 +66,7 @@ std::int64_t Admission::tokens_used() const {
   return input + std::max(heard, believable(record_.usage.output.value_or(0)));
 }
 
-chat::ApiError Admission::say(const LimitRefusal& refusal) const {
-  return limit_error(refusal, key_->name, clock_.wall());
-}
+Failure Admission::say(const LimitRefusal& refusal) const { return limit_error(refusal, key_->name, clock_.wall()); }
 
 http::Task<Result<void>> LimitHeadersWriter::respond(http::ResponseHead head, std::string_view body) {
   admission_.add_headers(head.headers);

@@ -4,6 +4,7 @@
 
 #include "chat/api_error.h"
 #include "gateway/access.h"
+#include "gateway/failure.h"
 #include "gateway/limits.h"
 #include "gateway/log_record.h"
 #include "http/handler.h"
@@ -21,15 +22,15 @@ class Admission {
 
   bool has_limits() const { return limits_ != nullptr; }
   // Counts the request. An error, said for the client: it has to wait.
-  std::optional<chat::ApiError> enter();
+  std::optional<Failure> enter();
   // Before anything is sent: holds an open stream and the tokens. A request that is refused here counts as none.
-  std::optional<chat::ApiError> reserve(const TokenDemand& demand);
+  std::optional<Failure> reserve(const TokenDemand& demand);
   // What is left, as the client's SDKs read it: OpenAI's x-ratelimit-… or Anthropic's anthropic-ratelimit-….
   void add_headers(http::Headers& headers) const;
 
  private:
   std::int64_t tokens_used() const;
-  chat::ApiError say(const LimitRefusal& refusal) const;
+  Failure say(const LimitRefusal& refusal) const;
 
   Limits* limits_;
   const ClientKey* key_;

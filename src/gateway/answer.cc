@@ -40,17 +40,17 @@ http::ResponseHead build_head(const LogRecord& record, std::string_view content_
   return head;
 }
 
-http::Task<void> respond_error(const dialect::Dialect& dialect, chat::ApiError error, LogRecord& record,
+http::Task<void> respond_error(const dialect::Dialect& dialect, Failure error, LogRecord& record,
                                http::ResponseWriter& writer) {
-  error.request_id = record.request_id;
+  error->request_id = record.request_id;
   record.status = dialect.status_for(error);
   record.error_kind = loggable_kind(error);
-  if (error.kind == ErrorKind::client_gone) co_return;
+  if (error->kind == ErrorKind::client_gone) co_return;
   http::ResponseHead head = build_head(record, "application/json");
   head.status = record.status;
-  add_if(head.headers, "retry-after", header_text(error.retry_after));
-  add_if(head.headers, "retry-after-ms", header_text(error.retry_after_ms));
-  add_if(head.headers, "x-should-retry", header_text(error.should_retry));
+  add_if(head.headers, "retry-after", header_text(error->retry_after));
+  add_if(head.headers, "retry-after-ms", header_text(error->retry_after_ms));
+  add_if(head.headers, "x-should-retry", header_text(error->should_retry));
   if (head.status == 401) head.headers.add("www-authenticate", "Bearer");
   std::string body = dialect.render_error(error);
   co_await writer.respond(std::move(head), body);

@@ -10,7 +10,7 @@ namespace sfai::gateway {
 http::ResponseHead build_head(const LogRecord& record, std::string_view content_type);
 
 // An error for the client in its own dialect, with the advice for a retry. Notes status and kind in the record.
-http::Task<void> respond_error(const dialect::Dialect& dialect, chat::ApiError error, LogRecord& record,
+http::Task<void> respond_error(const dialect::Dialect& dialect, Failure error, LogRecord& record,
                                http::ResponseWriter& writer);
 // 405 with the methods that the path answers: "GET, HEAD".
 http::Task<void> respond_wrong_method(const dialect::Dialect& dialect, std::string allow, LogRecord& record,

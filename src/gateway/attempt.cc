@@ -19,11 +19,11 @@ namespace {
 constexpr std::size_t most_error_bytes = 64U << 10U;
 constexpr Milliseconds longest_error_pause{10'000};
 
-std::unexpected<chat::ApiError> refused(const Error& error) { return std::unexpected(chat::to_api_error(error)); }
+std::unexpected<Failure> refused(const Error& error) { return std::unexpected(failure_of(error)); }
 
-chat::ApiError key_missing(const Error& why) {
-  chat::ApiError error = chat::to_api_error(why);
-  error.should_retry = "false";
+Failure key_missing(const Error& why) {
+  Failure error = failure_of(why);
+  error->should_retry = "false";
   return error;
 }
 
@@ -40,21 +40,25 @@ std::string_view code_of_limit(const Error& error, const OpenUpstream& upstream,
   return error.param == "connect_ms" ? connect_timeout : first_byte_timeout;
 }
 
+Failure say_refusal(OpenUpstream& upstream, std::string_view body, WallTime now) {
+  const http::ResponseHead& head = upstream.response->head();
+  chat::ApiError error = upstream.dialect->parse_error(head.status, body);
+  error.status = head.status;
+  copy_advice(head.headers, error);
+  const bool has_other_keys = upstream.target->provider->keys.size() > 1;
+  judge(upstream.permit, {head.status, head.headers, error, has_other_keys}, now);
+  return resay(std::move(error), *upstream.target, upstream.key);
+}
+
 // To its end, and what it says of the key and the vendor.
-http::Task<chat::ApiError> read_refusal(const Clock& clock, OpenUpstream& upstream) {
-  int status = upstream.response->head().status;
+http::Task<Failure> read_refusal(const Clock& clock, OpenUpstream& upstream) {
   const Milliseconds idle = std::exchange(upstream.limits.idle, std::min(upstream.limits.idle, longest_error_pause));
   auto body = co_await read_whole(clock, upstream, most_error_bytes);
   upstream.limits.idle = idle;
   bool left = !body && body.error().kind == ErrorKind::client_gone;
-  if (left) co_return chat::to_api_error(body.error());
+  if (left) co_return failure_of(body.error());
   auto unreadable = unreadable_encoding(upstream.response->head());
-  chat::ApiError error = upstream.dialect->parse_error(status, unreadable ? *unreadable : body.value_or(""));
-  error.status = status;
-  copy_advice(upstream.response->head().headers, error);
-  const bool has_other_keys = upstream.target->provider->keys.size() > 1;
-  judge(upstream.permit, {status, upstream.response->head().headers, error, has_other_keys}, clock.wall());
-  co_return resay(std::move(error), *upstream.target, upstream.key);
+  co_return say_refusal(upstream, unreadable ? *unreadable : body.value_or(""), clock.wall());
 }
 
 OpenUpstream prepare(const Inbound& inbound, const Route& route, const Target& target, const LogRecord& record) {
@@ -69,8 +73,8 @@ OpenUpstream prepare(const Inbound& inbound, const Route& route, const Target& t
 }
 
 // In the client's words, and held against the vendor.
-std::unexpected<chat::ApiError> failed(OpenUpstream& upstream, Error error) {
-  chat::ApiError said = provider_error(upstream, std::move(error));
+std::unexpected<Failure> failed(OpenUpstream& upstream, Error error) {
+  Failure said = provider_error(upstream, std::move(error));
   judge(upstream.permit, said);
   return std::unexpected(std::move(said));
 }
@@ -122,7 +126,7 @@ http::Task<std::expected<void, KeyFailure>> ask(const Services& services, const 
   if (!sent) co_return std::unexpected(KeyFailure{std::move(sent.error())});
   if (upstream.response->head().status == 200) co_return std::expected<void, KeyFailure>{};
   const bool of_key = is_about_the_key(upstream.response->head().status);
-  chat::ApiError refusal = co_await read_refusal(services.clock, upstream);
+  Failure refusal = co_await read_refusal(services.clock, upstream);
   co_return std::unexpected(KeyFailure{std::move(refusal), of_key});
 }
 
@@ -151,7 +155,7 @@ bool says_more(const chat::ApiError& later, const chat::ApiError& earlier, WallT
 http::Task<Upstream<void>> ask_with_keys(const Services& services, const Inbound& inbound, std::string_view body,
                                          OpenUpstream& upstream, LogRecord& record) {
   ProviderKeys keys(services.settings, services.health, *upstream.target->provider);
-  std::optional<chat::ApiError> said;
+  std::optional<Failure> said;
   while (services.clock.steady() < inbound.answer_by || !said) {
     auto key = co_await keys.next();
     if (!key) break;
@@ -214,7 +218,7 @@ http::Task<Upstream<void>> resume(const Inbound& inbound, std::string body, Open
   upstream.resumption->sent_body = std::move(body);
   Upstream<void> sent = co_await send(services, inbound, upstream.resumption->sent_body, upstream, record);
   if (!sent || upstream.response->head().status == 200) co_return sent;
-  chat::ApiError refusal = co_await read_refusal(services.clock, upstream);
+  Failure refusal = co_await read_refusal(services.clock, upstream);
   co_return std::unexpected(std::move(refusal));
 }
 

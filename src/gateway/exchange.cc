@@ -28,7 +28,7 @@ bool may_have_signed(const Route& route) {
 }
 
 // An error: the client's key has to wait.
-std::optional<chat::ApiError> reserve(const Inbound& inbound, const Route& route) {
+std::optional<Failure> reserve(const Inbound& inbound, const Route& route) {
   const bool limited = inbound.admission != nullptr && inbound.admission->has_limits();
   return limited ? inbound.admission->reserve(token_demand(inbound, route)) : std::nullopt;
 }
@@ -57,7 +57,7 @@ http::Task<void> run_exchange(const Services& services, const ModelMap& map, con
   if (recalls) co_await recall_thinking(*services.thinking, inbound.client, *inbound.chat);
   if (inbound.body) record.mode = inbound.stream ? "stream" : "whole";
   if (!route) {
-    co_await respond_error(*inbound.dialect, chat::to_api_error(route.error()), record, writer);
+    co_await respond_error(*inbound.dialect, failure_of(route.error()), record, writer);
     co_return;
   }
   record.role = route->role;
@@ -88,7 +88,7 @@ http::Task<void> explain_exchange(const Services& services, const ModelMap& map,
   if (recalls) co_await recall_thinking(*services.thinking, inbound.client, *inbound.chat);
   record.mode = "whole";
   if (!route) {
-    co_await respond_error(*inbound.dialect, chat::to_api_error(route.error()), record, writer);
+    co_await respond_error(*inbound.dialect, failure_of(route.error()), record, writer);
     co_return;
   }
   record.role = route->role;

@@ -30,4 +30,7 @@ class Failure {
   std::unique_ptr<chat::ApiError> error_;  // null only when moved from
 };
 
+// In whatever dialect it is said, our own fault. Where a coroutine says it, no ApiError has a place in its frame.
+Failure failure_of(const Error& error);
+
 }  // namespace sfai::gateway

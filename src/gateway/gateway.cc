@@ -84,9 +84,19 @@ std::string methods_of(const Endpoint& endpoint) {
   return methods + "OPTIONS";
 }
 
-http::Task<void> respond_failure(const dialect::Dialect& dialect, Error error, LogRecord& record,
+http::Task<void> respond_failure(const dialect::Dialect& dialect, const Error& error, LogRecord& record,
                                  http::ResponseWriter& writer) {
-  co_await respond_error(dialect, chat::to_api_error(error), record, writer);
+  return respond_error(dialect, failure_of(error), record, writer);
+}
+
+http::Task<void> respond_unknown_path(const dialect::Dialect& dialect, LogRecord& record,
+                                      http::ResponseWriter& writer) {
+  return respond_failure(dialect, unknown_path(), record, writer);
+}
+
+http::Task<Result<void>> respond_methods(LogRecord& record, http::ResponseWriter& writer) {
+  record.status = 204;
+  return writer.respond({204, {{"allow", "GET, HEAD, POST, OPTIONS"}}}, "");
 }
 
 http::Task<void> answer_preflight(const http::Request& request, LogRecord& record, http::ResponseWriter& writer) {
@@ -152,15 +162,14 @@ http::Task<void> Gateway::answer_endpoint(http::Request& request, const ModelMap
   const dialect::Dialect& dialect = dialect_of(endpoint, request);
   record.anthropic_client = dialect.name() == "anthropic";
   if (request.method == "OPTIONS") {
-    record.status = 204;
-    co_await writer.respond({204, {{"allow", "GET, HEAD, POST, OPTIONS"}}}, "");
+    co_await respond_methods(record, writer);
     co_return;
   }
   bool unknown = endpoint.kind == Endpoint::Kind::unknown ||
                  (endpoint.kind == Endpoint::Kind::metrics && services_.metrics == nullptr) ||
                  (endpoint.explains() && !services_.explains);
   if (unknown) {
-    co_await respond_failure(dialect, unknown_path(), record, writer);
+    co_await respond_unknown_path(dialect, record, writer);
     co_return;
   }
   bool allowed = is_get(request) ? endpoint.gets() : request.method == "POST" && endpoint.posts();

@@ -1,5 +1,7 @@
 #include "gateway/inbound.h"
 
+#include <utility>
+
 namespace sfai::gateway {
 namespace {
 
@@ -31,11 +33,8 @@ Result<void> read_pass_through(Inbound& inbound) {
 
 void Inbound::release_content() {
   body = {};
-  document = {};
-  if (!chat) return;
-  chat->messages = {};
-  chat->tools = {};
-  chat->extras = {};
+  std::exchange(document, {});  // what is moved from keeps no memory; what is assigned to may
+  chat.reset();
 }
 
 Result<void> read_inbound(Inbound& inbound, std::string bytes) {
@@ -52,7 +51,9 @@ Result<void> read_inbound(Inbound& inbound, std::string bytes) {
   if (!chat) return std::unexpected(chat.error());
   inbound.model = chat->model;
   inbound.stream = chat->stream;
-  inbound.chat = std::move(*chat);
+  inbound.include_usage = chat->include_usage;
+  inbound.legacy_functions = chat->legacy_functions;
+  inbound.chat = std::make_unique<chat::ChatRequest>(std::move(*chat));
   return {};
 }
 

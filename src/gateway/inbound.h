@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <memory>
 #include <string>
 
 #include "chat/request.h"
@@ -25,7 +25,9 @@ struct Inbound {
   Admission* admission = nullptr;            // null: nothing limits this request
   std::string client;                        // the client key's name, or who AWS_IAM says it is
   provider::ClientHints hints;               // for a native upstream
-  std::optional<chat::ChatRequest> chat;     // only for conversations
+  std::unique_ptr<chat::ChatRequest> chat;   // only for conversations; null once the content is released
+  bool include_usage = false;                // as the chat has it
+  bool legacy_functions = false;             // the same
 
   // An answer is on its way to the client, so that nothing is asked again: an open stream holds none of the content.
   void release_content();

@@ -6,22 +6,30 @@
 namespace sfai::gateway {
 namespace {
 
-std::string label(std::string_view name, std::string_view value) {
-  std::string text = std::string(name) + "=\"";
-  for (char c : value) {
-    if (c == '\\' || c == '"') text += '\\';
-    if (c == '\n') {
-      text += "\\n";
-    } else {
-      text += c;
-    }
+void append_label(std::string& text, std::string_view name, std::string_view value) {
+  if (!text.empty()) text += ',';
+  text.append(name).append("=\"");
+  for (auto end = value.find_first_of("\\\"\n"); end != std::string_view::npos; end = value.find_first_of("\\\"\n")) {
+    text.append(value.substr(0, end)).append("\\") += value[end] == '\n' ? 'n' : value[end];
+    value.remove_prefix(end + 1);
   }
-  return text + "\"";
+  text.append(value) += '"';
+}
+
+std::string label(std::string_view name, std::string_view value) {
+  std::string text;
+  append_label(text, name, value);
+  return text;
 }
 
 std::string labels_of(const LogRecord& record) {
-  return label("role", record.direct ? "(direct)" : record.role) + "," + label("provider", record.provider) + "," +
-         label("model", record.direct ? "" : record.model);
+  constexpr std::size_t usual = 96;
+  std::string labels;
+  labels.reserve(usual);
+  append_label(labels, "role", record.direct ? std::string_view("(direct)") : record.role);
+  append_label(labels, "provider", record.provider);
+  append_label(labels, "model", record.direct ? std::string_view() : record.model);
+  return labels;
 }
 
 double seconds_between(SteadyTime begin, SteadyTime end) { return std::chrono::duration<double>(end - begin).count(); }

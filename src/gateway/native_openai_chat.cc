@@ -62,7 +62,7 @@ void patch_openai_chat(wire::ObjectPatch& patch, const Inbound& inbound, const R
                        chat::Losses& losses) {
   drop_signed_reasoning(patch, inbound, target, losses);
   if (route.config != nullptr) patch_params(patch, inbound.body, *route.config, target, losses);
-  if (inbound.stream && !inbound.chat->include_usage) ask_for_usage(patch, inbound.body);
+  if (inbound.stream && !inbound.include_usage) ask_for_usage(patch, inbound.body);
 }
 
 std::string with_max_completion_tokens(std::string bytes) {

@@ -34,7 +34,7 @@ class PassThroughDecoder final : public dialect::StreamDecoder {
       end(sink);
       return {};
     }
-    auto root = document_.parse_copy(event.data);
+    auto root = wire::scratch_document().parse_copy(event.data);
     if (!root) return fail(ErrorKind::upstream_broke, "the stream holds something that is not JSON");
     if (operation_ == provider::Operation::responses) {
       decode_response(*root, sink);
@@ -98,7 +98,6 @@ class PassThroughDecoder final : public dialect::StreamDecoder {
   }
 
   provider::Operation operation_;
-  wire::JsonDocument document_;
   bool finished_ = false;
   bool complete_ = false;
 };

@@ -68,7 +68,7 @@ http::Task<Upstream<void>> Recovery::try_target(const Candidate& candidate) {
     Upstream<void> outcome = co_await relay_whole(context, *upstream);
     co_return outcome;
   }
-  StreamRelay relay(context, std::move(*upstream));
+  StreamRelay relay(context, *upstream);
   Upstream<void> outcome = co_await relay.run();
   co_return outcome;
 }
@@ -93,7 +93,7 @@ http::Task<Upstream<void>> Recovery::run() {
     if (!may_go_on) break;
   }
   // Who leaves between two tries has not seen the first one's failure.
-  if (writer_.gone() && !writer_.started()) said = chat::to_api_error(Error{ErrorKind::client_gone, "the client left"});
+  if (writer_.gone() && !writer_.started()) said = failure_of(Error{ErrorKind::client_gone, "the client left"});
   if (record_.attempt > 1 && has_time_ && may_fall_back(*said)) (*said)->should_retry = "false";
   co_return std::unexpected(std::move(*said));
 }

@@ -13,16 +13,16 @@ dialect::EncoderOptions reply_options(const Clock& clock, const Inbound& inbound
   return {.id = upstream.lane == Lane::native ? std::string() : prefix + random_hex(12),
           .model = upstream.target->model,
           .created = seconds,
-          .include_usage = inbound.chat && inbound.chat->include_usage,
-          .legacy_functions = inbound.chat && inbound.chat->legacy_functions,
+          .include_usage = inbound.include_usage,
+          .legacy_functions = inbound.legacy_functions,
           .signer = signer_of(*upstream.target),
           .input_estimate = begins_with_usage ? chat::estimate_tokens(*inbound.chat) : 0};
 }
 
-chat::ApiError provider_error(const OpenUpstream& upstream, Error error) {
+Failure provider_error(const OpenUpstream& upstream, Error error) {
   error.message = "provider '" + upstream.target->provider->name + "': " + error.message;
   error.param.clear();
-  return chat::to_api_error(error);
+  return failure_of(error);
 }
 
 }  // namespace sfai::gateway

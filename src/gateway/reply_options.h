@@ -10,6 +10,6 @@ namespace sfai::gateway {
 dialect::EncoderOptions reply_options(const Clock& clock, const Inbound& inbound, const OpenUpstream& upstream);
 
 // A failure of this upstream that it did not say itself: "provider 'openai': the stream ended…".
-chat::ApiError provider_error(const OpenUpstream& upstream, Error error);
+Failure provider_error(const OpenUpstream& upstream, Error error);
 
 }  // namespace sfai::gateway

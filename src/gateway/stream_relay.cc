@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/buffers.h"
 #include "gateway/answer.h"
 #include "gateway/pass_through.h"
 #include "gateway/reply_options.h"
@@ -25,10 +26,10 @@ std::unique_ptr<dialect::StreamEncoder> make_encoder(const Clock& clock, const I
 
 }  // namespace
 
-StreamRelay::StreamRelay(const RelayContext& context, OpenUpstream upstream)
+StreamRelay::StreamRelay(const RelayContext& context, OpenUpstream& upstream)
     : clock_(context.clock),
       inbound_(context.inbound),
-      upstream_(std::move(upstream)),
+      upstream_(upstream),
       record_(context.record),
       writer_(context.writer),
       thinking_(context.thinking),
@@ -36,7 +37,7 @@ StreamRelay::StreamRelay(const RelayContext& context, OpenUpstream upstream)
       encoder_(make_encoder(clock_, inbound_, upstream_)),
       heard_(clock_.steady()),
       said_(heard_) {
-  if (upstream_.resumption) joiner_.emplace(static_cast<chat::EventSink&>(*this));
+  if (upstream_.resumption) joiner_ = std::make_unique<TurnJoiner>(static_cast<chat::EventSink&>(*this));
 }
 
 void StreamRelay::begin_reply() {
@@ -87,7 +88,8 @@ http::Task<Upstream<void>> StreamRelay::relay() {
     auto chunk = co_await upstream_.response->read(next_wake());
     Upstream<void> step;
     if (!chunk) {
-      step = co_await fail_with(provider_error(upstream_, std::move(chunk.error())));
+      Failure why = provider_error(upstream_, std::move(chunk.error()));
+      step = co_await fail_with(std::move(why));
     } else if (chunk->kind == http::Chunk::Kind::data) {
       heard_ = clock_.steady();
       step = co_await relay_events(chunk->bytes);
@@ -106,6 +108,7 @@ http::Task<Upstream<void>> StreamRelay::relay() {
 
 // All events that came together leave together.
 http::Task<Upstream<void>> StreamRelay::relay_events(std::string_view bytes) {
+  if (pending_.empty()) take_buffer(pending_);
   sse_.push(bytes);
   while (!finished_) {
     auto event = sse_.next();
@@ -159,13 +162,8 @@ http::Task<Upstream<void>> StreamRelay::woke() {
     Upstream<void> ended = co_await end_early();
     co_return ended;
   }
-  if (now >= upstream_.total_by) {
-    Upstream<void> failed =
-        co_await fail_with(too_slow(total_timeout, "the answer took longer than its total limit (total_ms)"));
-    co_return failed;
-  }
-  if (now >= heard_ + upstream_.limits.idle) {
-    Upstream<void> failed = co_await fail_with(too_slow(idle_timeout, "the stream stood still for too long (idle_ms)"));
+  if (auto slow = too_slow(now)) {
+    Upstream<void> failed = co_await fail_with(std::move(*slow));
     co_return failed;
   }
   if (committed_ && now >= said_ + heartbeat_after) {
@@ -177,8 +175,15 @@ http::Task<Upstream<void>> StreamRelay::woke() {
   co_return sent;
 }
 
-chat::ApiError StreamRelay::too_slow(std::string_view code, std::string message) const {
-  return provider_error(upstream_, {ErrorKind::timed_out, std::move(message), "", std::string(code)});
+std::optional<Failure> StreamRelay::too_slow(SteadyTime now) const {
+  const auto failure = [this](std::string_view code, std::string message) {
+    return provider_error(upstream_, {ErrorKind::timed_out, std::move(message), "", std::string(code)});
+  };
+  if (now >= upstream_.total_by)
+    return failure(total_timeout, "the answer took longer than its total limit (total_ms)");
+  if (now >= heard_ + upstream_.limits.idle)
+    return failure(idle_timeout, "the stream stood still for too long (idle_ms)");
+  return std::nullopt;
 }
 
 SteadyTime StreamRelay::next_wake() const {
@@ -186,31 +191,31 @@ SteadyTime StreamRelay::next_wake() const {
   return std::min(wake, committed_ ? said_ + heartbeat_after : upstream_.opened + commit_after);
 }
 
-http::Task<Upstream<void>> StreamRelay::commit() {
+// What was held for another try, or to look at, is given back.
+http::ResponseHead StreamRelay::commit() {
   committed_ = true;
   inbound_.release_content();
+  upstream_.response->release_head();
   upstream_.permit.succeeded();
   record_.status = 200;
   record_.first_byte = clock_.steady();
   http::ResponseHead head = build_head(record_, "text/event-stream; charset=utf-8");
   head.headers.add("cache-control", "no-cache");
   head.headers.add("x-accel-buffering", "no");
-  auto started = co_await writer_.start(std::move(head));
-  if (!started) co_return std::unexpected(chat::to_api_error(started.error()));
-  co_return Upstream<void>{};
+  return head;
 }
 
 http::Task<Upstream<void>> StreamRelay::send_pending() {
   bool first = !committed_;
   if (first) {
-    Upstream<void> begun = co_await commit();
-    if (!begun) co_return begun;
+    auto started = co_await writer_.start(commit());
+    if (!started) co_return std::unexpected(failure_of(started.error()));
   }
   if (pending_.empty() && !first) co_return Upstream<void>{};
   auto written = co_await writer_.write(pending_);
-  pending_.clear();
+  give_buffer(pending_);
   said_ = clock_.steady();
-  if (!written) co_return std::unexpected(chat::to_api_error(written.error()));
+  if (!written) co_return std::unexpected(failure_of(written.error()));
   co_return Upstream<void>{};
 }
 
@@ -224,7 +229,7 @@ bool StreamRelay::passes_anyway(const wire::SseEvent& event) const {
 
 // The chunk that came only because the gateway asked for it: no choices, nothing but usage.
 bool StreamRelay::is_unasked_usage(const wire::SseEvent& event) const {
-  if (inbound_.operation != provider::Operation::chat || inbound_.chat->include_usage) return false;
+  if (inbound_.operation != provider::Operation::chat || inbound_.include_usage) return false;
   if (!saw_usage_ || saw_more_) return false;
   if (upstream_.target->provider->dialect != "openai_chat") return false;
   wire::JsonDocument document;

@@ -19,7 +19,7 @@ constexpr Milliseconds heartbeat_after{15'000};
 // Native lane: the vendor's own events, of which only a tap is decoded. Translated lane: decoded and encoded anew.
 class StreamRelay final : private chat::EventSink {
  public:
-  StreamRelay(const RelayContext& context, OpenUpstream upstream);
+  StreamRelay(const RelayContext& context, OpenUpstream& upstream);
 
   // Nothing: the client has got an answer, whole or visibly broken, or it left. An error: nothing was sent yet, so that
   // another target may be tried.
@@ -33,8 +33,9 @@ class StreamRelay final : private chat::EventSink {
   Upstream<void> take(const wire::SseEvent& event);
   http::Task<Upstream<void>> end_of_bytes();
   http::Task<Upstream<void>> woke();
-  http::Task<Upstream<void>> fail_with(chat::ApiError error);
-  http::Task<Upstream<void>> commit();
+  http::Task<Upstream<void>> fail_with(Failure error);
+  void append_failure(Failure error);
+  http::ResponseHead commit();
   http::Task<Upstream<void>> end_early();
   http::Task<Upstream<void>> end_of_turn();
   http::Task<Upstream<void>> go_on(std::string body);
@@ -43,7 +44,8 @@ class StreamRelay final : private chat::EventSink {
   http::Task<Upstream<void>> send_pending();
   http::Task<void> let_upstream_end();
   SteadyTime next_wake() const;
-  chat::ApiError too_slow(std::string_view code, std::string message) const;
+  Failure broke(std::string message) const;
+  std::optional<Failure> too_slow(SteadyTime now) const;
   bool passes_anyway(const wire::SseEvent& event) const;
   bool is_unasked_usage(const wire::SseEvent& event) const;
 
@@ -52,14 +54,14 @@ class StreamRelay final : private chat::EventSink {
 
   const Clock& clock_;
   Inbound& inbound_;
-  OpenUpstream upstream_;
+  OpenUpstream& upstream_;
   LogRecord& record_;
   http::ResponseWriter& writer_;
   ThinkingRecorder& thinking_;
 
   wire::SseDecoder sse_;
   std::unique_ptr<dialect::StreamDecoder> decoder_;
-  std::optional<TurnJoiner> joiner_;                 // where the vendor may pause the turn
+  std::unique_ptr<TurnJoiner> joiner_;               // where the vendor may pause the turn
   std::unique_ptr<dialect::StreamEncoder> encoder_;  // translated lane only
   std::string pending_;                              // for the client, not yet sent
   std::optional<Failure> failure_;                   // the vendor's error event

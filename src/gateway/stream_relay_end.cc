@@ -45,8 +45,8 @@ http::Task<Upstream<void>> StreamRelay::go_on(std::string body) {
     co_return failed;
   }
   if (!is_event_stream(upstream_.response->head())) {
-    Upstream<void> failed = co_await fail_with(provider_error(
-        upstream_, {ErrorKind::upstream_broke, "it went on with the turn in another form than a stream"}));
+    Failure why = broke("it went on with the turn in another form than a stream");
+    Upstream<void> failed = co_await fail_with(std::move(why));
     co_return failed;
   }
   joiner_->go_on();
@@ -58,8 +58,8 @@ http::Task<Upstream<void>> StreamRelay::go_on(std::string body) {
 http::Task<Upstream<void>> StreamRelay::end_of_bytes() {
   if (!sse_.holds_partial_event()) decoder_->end_of_bytes(sink());
   if (!decoder_->complete()) {
-    Upstream<void> failed = co_await fail_with(
-        provider_error(upstream_, {ErrorKind::upstream_broke, "the stream ended in the middle of the answer"}));
+    Failure why = broke("the stream ended in the middle of the answer");
+    Upstream<void> failed = co_await fail_with(std::move(why));
     co_return failed;
   }
   if (!encoder_) wire::append_sse(pending_, "", "[DONE]");  // only OpenAI's dialect may be complete without its mark
@@ -69,31 +69,39 @@ http::Task<Upstream<void>> StreamRelay::end_of_bytes() {
 
 // Before the commit the error is the caller's to answer or to mend; after it the client gets an error event and no end
 // mark.
-http::Task<Upstream<void>> StreamRelay::fail_with(chat::ApiError error) {
+http::Task<Upstream<void>> StreamRelay::fail_with(Failure error) {
   judge(upstream_.permit, error);
-  if (error.kind == ErrorKind::client_gone || !committed_) co_return std::unexpected(std::move(error));
+  if (error->kind == ErrorKind::client_gone || !committed_) co_return std::unexpected(std::move(error));
   record_.error_kind = loggable_kind(error);
-  error.request_id = record_.request_id;
-  writer_.mark_failed(Error{error.kind, error.message, "", record_.error_kind});
-  if (inbound_.operation != provider::Operation::chat) {
-    append_pass_through_error(pending_, inbound_.operation, error);
-  } else if (encoder_) {
-    encoder_->encode(chat::StreamFailed{std::move(error)}, pending_);
-  } else {
-    auto encoder = inbound_.dialect->make_encoder({});
-    encoder->encode(chat::StreamFailed{std::move(error)}, pending_);
-  }
+  append_failure(std::move(error));
   Upstream<void> sent = co_await send_pending();
   if (!sent) co_return sent;
   Upstream<void> finished = co_await finish();
   co_return finished;
 }
 
+void StreamRelay::append_failure(Failure error) {
+  error->request_id = record_.request_id;
+  writer_.mark_failed(Error{error->kind, error->message, "", record_.error_kind});
+  if (inbound_.operation != provider::Operation::chat) {
+    append_pass_through_error(pending_, inbound_.operation, error);
+  } else if (encoder_) {
+    encoder_->encode(chat::StreamFailed{error}, pending_);
+  } else {
+    auto encoder = inbound_.dialect->make_encoder({});
+    encoder->encode(chat::StreamFailed{error}, pending_);
+  }
+}
+
+Failure StreamRelay::broke(std::string message) const {
+  return provider_error(upstream_, {ErrorKind::upstream_broke, std::move(message)});
+}
+
 // The client keeps what it has got, as it does when a model reaches its limit of output.
 http::Task<Upstream<void>> StreamRelay::end_early() {
-  chat::ApiError late = deadline_exceeded();
+  Failure late = deadline_exceeded();
   if (!committed_) co_return std::unexpected(std::move(late));
-  record_.error_kind = late.code;
+  record_.error_kind = late->code;
   if (encoder_) {
     if (!saw_finish_) encoder_->encode(chat::Finish{chat::StopReason::max_tokens, {}, {}}, pending_);
     encoder_->encode(chat::MessageEnd{}, pending_);
@@ -109,7 +117,7 @@ http::Task<Upstream<void>> StreamRelay::end_early() {
 http::Task<Upstream<void>> StreamRelay::finish() {
   finished_ = true;
   auto done = co_await writer_.finish();
-  if (!done) co_return std::unexpected(chat::to_api_error(done.error()));
+  if (!done) co_return std::unexpected(failure_of(done.error()));
   co_return Upstream<void>{};
 }
 

@@ -79,7 +79,7 @@ bool may_repeat(const chat::ApiError& error) {
          error.code != deadline_code;
 }
 
-chat::ApiError left_alone(const provider::Provider& provider, Milliseconds time) {
+Failure left_alone(const provider::Provider& provider, Milliseconds time) {
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(time).count();
   chat::ApiError error = chat::to_api_error(
       Error{ErrorKind::overloaded,
@@ -91,7 +91,7 @@ chat::ApiError left_alone(const provider::Provider& provider, Milliseconds time)
   return error;
 }
 
-chat::ApiError deadline_exceeded() {
+Failure deadline_exceeded() {
   chat::ApiError error = chat::to_api_error(
       Error{ErrorKind::timed_out,
             "the answer was not complete when the time that Lambda gives a request was used up (900 s at most): stream "

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "chat/api_error.h"
+#include "gateway/failure.h"
 #include "gateway/provider_keys.h"
 #include "gateway/router.h"
 
@@ -32,9 +33,9 @@ bool may_fall_back(const chat::ApiError& error);
 bool may_repeat(const chat::ApiError& error);
 
 // 503: the provider failed so often in a row that it is left alone for so long.
-chat::ApiError left_alone(const provider::Provider& provider, Milliseconds time);
+Failure left_alone(const provider::Provider& provider, Milliseconds time);
 
 // 504: the place where the program runs ends what takes longer (Lambda kills it), so the gateway ends it before.
-chat::ApiError deadline_exceeded();
+Failure deadline_exceeded();
 
 }  // namespace sfai::gateway

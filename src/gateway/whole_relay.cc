@@ -166,7 +166,7 @@ http::Task<Upstream<void>> relay_whole(const RelayContext& context, OpenUpstream
   context.record.content_bytes = answer->body.size();
   context.record.first_byte = context.clock.steady();
   auto sent = co_await context.writer.respond(build_head(context.record, answer->content_type), answer->body);
-  if (!sent) co_return std::unexpected(chat::to_api_error(sent.error()));
+  if (!sent) co_return std::unexpected(failure_of(sent.error()));
   co_return Upstream<void>{};
 }
 

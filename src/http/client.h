@@ -50,6 +50,8 @@ class ClientResponse {
  public:
   virtual ~ClientResponse() = default;
   virtual const ResponseHead& head() const = 0;
+  // The head is not asked for any more: its memory may be given back.
+  virtual void release_head() {}
   // Waits for bytes until `wake`. Errors: upstream_broke (reset, cut before the announced end, malformed framing),
   // client_gone (cancelled).
   virtual Task<Result<Chunk>> read(SteadyTime wake) = 0;

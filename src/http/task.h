@@ -1,5 +1,8 @@
 #pragma once
 
+// clang-format off: before the awaitable, which uses it
+#include "http/frame_pool.h"
+// clang-format on
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 

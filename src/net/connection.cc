@@ -63,14 +63,18 @@ Task<void> Connection::serve() {
     auto incoming = co_await read_request();
     first_ = false;
     if (!incoming && incoming.error().fault) {
-      auto unreadable = std::move(incoming.error());
-      co_await refuse(*unreadable.fault, std::move(unreadable.request), longest_linger);
+      co_await refuse(incoming.error());
       co_return;
     }
     if (!incoming) co_return stream_->end_of_writing();
     open = co_await answer(*incoming);
     if (has_had_its_turn()) co_await asio::post(asio::use_awaitable_t<http::Executor>{});
   }
+}
+
+// No coroutine itself: what it hands on has no place in serve()'s frame, which is there as long as the connection.
+Task<void> Connection::refuse(Unreadable& unreadable) {
+  return refuse(std::move(*unreadable.fault), std::move(unreadable.request), longest_linger);
 }
 
 // Reads as far as it takes to know what the client speaks.

@@ -58,6 +58,7 @@ class Connection final : private Watched::Observer {
   // For the answer. Error client_gone, from then on always. What send_now() leaves of the pieces is for send().
   Result<void> send_now(std::span<std::string_view>& pieces);
   Task<Result<void>> send(std::span<std::string_view> pieces);
+  Reactor& reactor() { return stream_->socket().reactor(); }
   bool gone() const { return gone_; }
   bool draining() const { return core_->draining; }
 
@@ -93,6 +94,7 @@ class Connection final : private Watched::Observer {
   bool end_idling();
   Task<bool> answer(Incoming& incoming);
   Task<void> handle(http::Request& request, http::ResponseWriter& writer);
+  Task<void> refuse(Unreadable& unreadable);
   Task<void> refuse(Http1Failure why, http::Request request, Milliseconds linger_at_most);
   Task<void> linger(SteadyTime until);
   std::string client_of(const http::Request& request) const;

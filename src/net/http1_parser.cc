@@ -177,6 +177,7 @@ std::expected<void, Http1Failure> Http1Engine<is_request>::feed(std::string_view
   if (!used) return Failure(std::move(used.error()));
   if (joined) {
     rest_.erase(0, *used);
+    if (rest_.empty()) std::exchange(rest_, {});  // an open stream keeps no memory for it
   } else {
     rest_ = bytes.substr(*used);
   }
@@ -227,6 +228,7 @@ bool ResponseParser::head_done() const { return engine_->is_header_done(); }
 bool ResponseParser::done() const { return engine_->is_done(); }
 bool ResponseParser::keep_alive() const { return engine_->keep_alive(); }
 const http::ResponseHead& ResponseParser::head() const { return engine_->response; }
+void ResponseParser::release_head() { engine_->response.headers = {}; }
 std::string ResponseParser::take_rest() { return engine_->take_rest(); }
 
 }  // namespace sfai::net

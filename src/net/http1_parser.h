@@ -75,6 +75,7 @@ class ResponseParser {
   // From head_done() on:
   bool keep_alive() const;
   const http::ResponseHead& head() const;
+  void release_head();  // its headers are not asked for any more
   // From done() on:
   std::string take_rest();
 

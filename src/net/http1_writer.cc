@@ -50,10 +50,18 @@ std::string_view reason_of(int status) {
 bool is_control(char byte) { return (static_cast<unsigned char>(byte) < ' ' && byte != '\t') || byte == 0x7f; }
 
 void append_field(std::string& out, std::string_view name, std::string_view value) {
-  out.append(name).append(": ");
-  const std::size_t begin = out.size();
-  out.append(value).append("\r\n");
-  std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end() - 2, is_control, ' ');
+  const std::size_t before = out.size();
+  const std::size_t after = before + name.size() + 2 + value.size() + 2;
+  // libstdc++ 12 may give the call a larger size than it was asked for.
+  out.resize_and_overwrite(after, [&](char* bytes, std::size_t) {
+    char* at = std::copy_n(name.data(), name.size(), bytes + before);
+    *at++ = ':';
+    *at++ = ' ';
+    for (char byte : value) *at++ = is_control(byte) ? ' ' : byte;
+    *at++ = '\r';
+    *at++ = '\n';
+    return after;
+  });
 }
 
 void append_number(std::string& out, std::uint64_t number, int base = 10) {
@@ -78,13 +86,19 @@ std::size_t size_of(const http::Headers& headers) {
 }
 
 bool is_framing(std::string_view name) {
+  constexpr std::size_t shortest = std::string_view("connection").size();
+  if (name.size() < shortest) return false;
   return std::ranges::any_of(framing_fields, [&](std::string_view field) { return equal_ignoring_case(field, name); });
 }
 
 bool is_sendable(std::string_view name) {
-  return !name.empty() && !is_framing(name) && std::ranges::none_of(name, [](char byte) {
-    return byte == ':' || byte == ' ' || is_control(byte) || byte == '\t';
-  });
+  constexpr std::array<bool, 256> allowed = [] {
+    std::array<bool, 256> bytes{};
+    for (std::size_t byte = '!'; byte < bytes.size(); ++byte) bytes[byte] = byte != ':' && byte != 0x7f;
+    return bytes;
+  }();
+  return !name.empty() && !is_framing(name) &&
+         std::ranges::all_of(name, [&](char byte) { return allowed[static_cast<unsigned char>(byte)]; });
 }
 
 void append_fields(std::string& out, const http::Headers& headers) {

@@ -50,6 +50,7 @@ void Reactor::shutdown() noexcept {
   }
   armed_ = true;  // not again
   abandoned.clear();
+  const auto waiting = std::exchange(polite_, {});
 }
 
 void Reactor::add(Watched& watched) {
@@ -96,15 +97,29 @@ void Reactor::on_events(bool failed) {
 void Reactor::run_batch() {
   const int count = epoll_wait(epoll_, events_.data(), most_events, 0);
   batch_ = std::span(events_).first(static_cast<std::size_t>(std::max(count, 0)));
-  const AtEnd forget([this] { batch_ = {}; });
+  ++turn_;
+  const AtEnd forget([this] {
+    batch_ = {};
+    others_ = false;
+    if (!polite_.empty()) asio::post(loop_, [this] { resume_polite(); });
+  });
   for (const auto& event : batch_) static_cast<Watched*>(event.data.ptr)->note(event.events);
   for (auto& event : batch_) {
+    others_ = &event != &batch_.back();
     const auto watched = [&event] { return static_cast<Watched*>(event.data.ptr); };  // nothing, once it is removed
     if (watched() != nullptr) watched()->complete(Watched::Direction::in);
     if (watched() != nullptr) watched()->complete(Watched::Direction::out);
     if (watched() != nullptr && watched()->observer_ != nullptr && watched()->ready_[0])
       watched()->observer_->on_readable();
+    if (polite_.size() >= most_polite) resume_polite();
   }
+  resume_polite();
+}
+
+void Reactor::resume_polite() {
+  others_ = false;
+  auto waiting = std::exchange(polite_, {});
+  for (auto& resume : waiting) resume();
 }
 
 error_code Watched::add(int descriptor) {

@@ -6,10 +6,12 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
 #include <sys/epoll.h>
+#include <vector>
 
 #include "http/task.h"
 
@@ -30,9 +32,25 @@ class Reactor final : public boost::asio::execution_context::service {
   explicit Reactor(boost::asio::execution_context& loop);
   ~Reactor() override;
 
+  // A number for the events that were fetched together and are being heard of now; 0 while there are none. What began
+  // before they were fetched is told to all of them alike.
+  std::uint64_t turn() const { return batch_.empty() ? 0 : turn_; }
+
+  // Whether others, whose events came with the caller's, have not heard of theirs yet: a writer then lets them go
+  // first. What is written wakes up its peer, which is half of what the writing costs; peers that are written to one
+  // after the other are awake already.
+  bool has_others() const { return others_; }
+  // Completes, never from within the call, when the others have had their turn, or some of them where they are many.
+  template <class Token>
+  auto async_let_others_go_first(Token&& token) {
+    return boost::asio::async_initiate<Token, void()>(
+        [this](auto&& handler) { polite_.emplace_back(std::forward<decltype(handler)>(handler)); }, token);
+  }
+
  private:
   friend class Watched;
   static constexpr std::size_t most_events = 128;
+  static constexpr std::size_t most_polite = 64;
 
   void shutdown() noexcept override;
   void add(Watched& watched);
@@ -43,6 +61,7 @@ class Reactor final : public boost::asio::execution_context::service {
   void arm();
   void on_events(bool failed);
   void run_batch();
+  void resume_polite();
 
   boost::asio::io_context& loop_;
   int epoll_;
@@ -52,6 +71,9 @@ class Reactor final : public boost::asio::execution_context::service {
   Watched* first_ = nullptr;
   std::array<epoll_event, most_events> events_{};
   std::span<epoll_event> batch_;  // while it is gone through
+  std::uint64_t turn_ = 0;
+  bool others_ = false;                                  // the event that is being heard of is not the last one
+  std::vector<std::move_only_function<void()>> polite_;  // they let others go first
 };
 
 // One descriptor with what is known of it. At most one wait a direction at a time. All calls on the loop's thread.

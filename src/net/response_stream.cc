@@ -2,16 +2,18 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 #include <utility>
 
+#include "base/buffers.h"
 #include "net/http1_writer.h"
+#include "net/socket.h"
 
 namespace sfai::net {
 namespace {
 
-// A response that waits keeps no more memory than this for the bytes it gave last.
-constexpr std::size_t most_kept = 4U << 10U;
+constexpr boost::asio::use_awaitable_t<http::Executor> use_task;
 
 }  // namespace
 
@@ -29,19 +31,16 @@ std::unexpected<Error> ResponseStream::broke(std::string_view why) const {
   return fail(ErrorKind::upstream_broke, fmt::format("{}: {}", endpoint_.host, why));
 }
 
-Task<Result<void>> ResponseStream::send_all(const http::ClientRequest& request) {
-  std::string head = request_head_text(request);
-  std::array<std::string_view, 2> pieces{head, request.body};
-  std::span<std::string_view> left(pieces);
-  auto outcome = write_now(*stream_, left);
-  if (outcome && !left.empty()) outcome = co_await write_all(*stream_, left, {.until = request.first_byte_by});
-  co_return outcome;
-}
-
 // An upstream may refuse early, close its side, and break our writing with it; then its answer says more than our
 // error.
 Task<Result<void>> ResponseStream::exchange(const http::ClientRequest& request) {
-  auto outcome = co_await send_all(request);
+  std::string head = request_head_text(request);
+  std::array<std::string_view, 2> pieces{head, request.body};
+  std::span<std::string_view> left(pieces);
+  auto& reactor = stream_->socket().reactor();
+  if (reactor.has_others()) co_await reactor.async_let_others_go_first(use_task);
+  auto outcome = write_now(*stream_, left);
+  if (outcome && !left.empty()) outcome = co_await write_all(*stream_, left, {.until = request.first_byte_by});
   if (outcome || outcome.error().kind == ErrorKind::upstream_broke) outcome = co_await read_head(request.first_byte_by);
   if (!outcome && outcome.error().kind == ErrorKind::timed_out)
     co_return fail(ErrorKind::timed_out, endpoint_.host + " did not answer in time", "first_byte_ms");
@@ -75,7 +74,7 @@ Result<void> ResponseStream::skip_interim_answers() {
 }
 
 // What a read into the shared buffer gave.
-Result<void> ResponseStream::took(Result<std::size_t> count) {
+Result<void> ResponseStream::took(Result<std::size_t>&& count) {
   if (!count && count.error().kind == ErrorKind::upstream_broke) return broke(count.error().message);
   if (!count) return std::unexpected(std::move(count.error()));
   if (*count > 0) return take({core_->buffer.data(), *count});
@@ -87,6 +86,7 @@ Result<void> ResponseStream::took(Result<std::size_t> count) {
 
 Result<void> ResponseStream::take(std::string_view bytes) {
   answered_ = answered_ || !bytes.empty();
+  if (body_.empty()) take_buffer(body_);
   auto fed = parser_.feed(bytes, body_);
   if (!fed) return broke(fed.error().error.message);
   return {};
@@ -107,8 +107,7 @@ void ResponseStream::release_when_done() {
 }
 
 void ResponseStream::prepare_to_read() {
-  if (std::exchange(given_, false)) body_.clear();
-  if (body_.capacity() > most_kept && body_.empty()) body_ = std::string();
+  if (std::exchange(given_, false)) give_buffer(body_);
 }
 
 Result<http::Chunk> ResponseStream::give() {

@@ -43,13 +43,13 @@ class ResponseStream final : public http::ClientResponse {
   bool untouched() const { return !answered_; }
 
   const http::ResponseHead& head() const override { return parser_.head(); }
+  void release_head() override { parser_.release_head(); }
   Task<Result<http::Chunk>> read(SteadyTime wake) override;
   std::optional<Result<http::Chunk>> read_now() override;
 
  private:
   Task<Result<void>> read_head(SteadyTime deadline);
-  Task<Result<void>> send_all(const http::ClientRequest& request);
-  Result<void> took(Result<std::size_t> count);
+  Result<void> took(Result<std::size_t>&& count);
   void prepare_to_read();
   Result<http::Chunk> give();
   Result<void> take(std::string_view bytes);

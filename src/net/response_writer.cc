@@ -1,6 +1,7 @@
 #include "net/response_writer.h"
 
 #include <array>
+#include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
 #include "net/connection.h"
@@ -10,6 +11,8 @@ namespace {
 
 using Body = ResponseFraming::Body;
 using http::Task;
+
+constexpr boost::asio::use_awaitable_t<http::Executor> use_task;
 
 bool never_has_a_body(int status) { return status < 200 || status == 204 || status == 304; }
 
@@ -35,6 +38,7 @@ Task<Result<void>> ConnectionWriter::respond(http::ResponseHead head, std::strin
   std::string text = response_head_text(head, framing_);
   std::array<std::string_view, 2> pieces{text, body};
   std::span<std::string_view> left(pieces);
+  if (connection_.reactor().has_others()) co_await connection_.reactor().async_let_others_go_first(use_task);
   auto sent = connection_.send_now(left);
   if (sent && !left.empty()) sent = co_await connection_.send(left);
   if (!sent) co_return sent;
@@ -62,6 +66,7 @@ Task<Result<void>> ConnectionWriter::write(std::string_view bytes) {
   if (chunked) head += chunk_header_text(bytes.size());
   std::array<std::string_view, 3> pieces{head, sends_body ? bytes : std::string_view(), chunked ? "\r\n" : ""};
   std::span<std::string_view> left(pieces);
+  if (connection_.reactor().has_others()) co_await connection_.reactor().async_let_others_go_first(use_task);
   auto sent = connection_.send_now(left);
   if (sent && !left.empty()) sent = co_await connection_.send(left);
   if (sent && sends_body) bytes_written_ += bytes.size();
@@ -74,6 +79,7 @@ Task<Result<void>> ConnectionWriter::finish() {
   if (framing_.body == Body::chunked && !wishes_.is_head) end += "0\r\n\r\n";
   std::array<std::string_view, 1> pieces{end};
   std::span<std::string_view> left(pieces);
+  if (connection_.reactor().has_others()) co_await connection_.reactor().async_let_others_go_first(use_task);
   auto sent = connection_.send_now(left);
   if (sent && !left.empty()) sent = co_await connection_.send(left);
   if (sent) state_ = State::finished;

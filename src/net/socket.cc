@@ -78,7 +78,8 @@ ssize_t send_pieces(int descriptor, std::span<const std::string_view> pieces) {
 
 }  // namespace
 
-Socket::Socket(asio::io_context& loop) : watched_(Reactor::of(loop)), alarm_(loop, [this] { watched_.cancel(); }) {}
+Socket::Socket(asio::io_context& loop)
+    : reactor_(Reactor::of(loop)), watched_(reactor_), alarm_(loop, [this] { watched_.cancel(); }) {}
 
 Result<void> Socket::watch(int descriptor) {
   descriptor_ = descriptor;

@@ -33,6 +33,8 @@ class Socket final : public ByteStream {
   void end_of_writing() override;
   Socket& socket() override { return *this; }
 
+  Reactor& reactor() { return reactor_; }
+
   // Waits under way end with client_gone.
   void close();
   // Bytes that were written and that the peer has not acknowledged yet.
@@ -56,6 +58,7 @@ class Socket final : public ByteStream {
   // What recv() gave; -1: see errno.
   ssize_t receive(std::span<char> into, int flags);
 
+  Reactor& reactor_;
   int descriptor_ = -1;  // owned
   Watched watched_;
   Alarm alarm_;  // ends the waits

@@ -179,4 +179,11 @@ Result<JsonValue> JsonDocument::index() {
   return root();
 }
 
+JsonDocument& scratch_document() {
+  constexpr std::size_t most_kept = 64U << 10U;
+  thread_local JsonDocument document;
+  if (document.text().size() > most_kept) std::exchange(document, {});
+  return document;
+}
+
 }  // namespace sfai::wire

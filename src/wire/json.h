@@ -20,6 +20,7 @@ class JsonValue {
   JsonValue() = default;
 
   explicit operator bool() const { return document_ != nullptr; }  // false: absent
+  bool operator==(const JsonValue&) const = default;               // the same place of the same document
   JsonKind kind() const;                                           // null when absent
   bool is(JsonKind kind) const { return document_ != nullptr && this->kind() == kind; }
   bool is_null() const { return is(JsonKind::null); }
@@ -87,5 +88,9 @@ class JsonDocument {
   std::string text_;  // capacity exceeds size by simdjson's padding
   std::vector<JsonNode> nodes_;
 };
+
+// For what is read and done with before anything else of the thread is: streams that wait hold no document of their
+// own.
+JsonDocument& scratch_document();
 
 }  // namespace sfai::wire

@@ -5,6 +5,8 @@
 #include <cassert>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 
 #include "wire/utf8.h"
 
@@ -17,21 +19,36 @@ constexpr std::array<bool, 256> plain = [] {
   return plain_bytes;
 }();
 
+// Whether all of eight bytes are plain: a byte's highest bit is set where it is below 0x20, a quote, a backslash, or
+// not ASCII. (What borrows from its neighbour comes behind a byte that is set itself.)
+bool are_plain(std::uint64_t bytes) {
+  constexpr std::uint64_t ones = 0x0101010101010101U;
+  constexpr std::uint64_t highest = ones * 0x80;
+  const auto is_zero = [](std::uint64_t text) { return (text - ones) & ~text; };
+  const std::uint64_t below_space = (bytes - ones * 0x20) & ~bytes;
+  const std::uint64_t special = is_zero(bytes ^ (ones * '"')) | is_zero(bytes ^ (ones * '\\'));
+  return ((below_space | special | bytes) & highest) == 0;
+}
+
 // How many bytes at the front need no escape.
 std::size_t plain_prefix(std::string_view text) {
   const char* at = text.data();
   const char* const end = at + text.size();
+  for (std::uint64_t bytes = 0; end - at >= 8; at += 8) {
+    std::memcpy(&bytes, at, 8);
+    if (!are_plain(bytes)) break;
+  }
   while (at != end && plain[static_cast<unsigned char>(*at)]) ++at;
   return static_cast<std::size_t>(at - text.data());
 }
 
 // Grows once.
-void append_quoted(std::string& out, std::string_view text, std::string_view behind) {
-  const std::size_t before = out.size();
-  const std::size_t after = before + text.size() + 2 + behind.size();
+void append_quoted(std::string_view before, std::string& out, std::string_view text, std::string_view behind) {
+  const std::size_t old_size = out.size();
+  const std::size_t after = old_size + before.size() + text.size() + 2 + behind.size();
   // libstdc++ 12 may give the call a larger size than it was asked for.
   out.resize_and_overwrite(after, [&](char* bytes, std::size_t) {
-    char* at = bytes + before;
+    char* at = std::copy_n(before.data(), before.size(), bytes + old_size);
     *at++ = '"';
     at = std::copy_n(text.data(), text.size(), at);
     *at++ = '"';
@@ -76,7 +93,7 @@ void append_number(std::string& out, Number number) {
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
-  if (plain_prefix(text) == text.size()) return append_quoted(out, text, {});
+  if (plain_prefix(text) == text.size()) return append_quoted({}, out, text, {});
   out += '"';
   while (!text.empty()) {
     const std::size_t count = plain_prefix(text);
@@ -125,13 +142,16 @@ JsonWriter& JsonWriter::end_array() {
 }
 
 JsonWriter& JsonWriter::key(std::string_view name) {
+  if (plain_prefix(name) == name.size()) return plain_key(name);
   separate();
-  if (plain_prefix(name) == name.size()) {
-    append_quoted(out_, name, ":");
-  } else {
-    append_json_string(out_, name);
-    out_ += ':';
-  }
+  append_json_string(out_, name);
+  out_ += ':';
+  first_ = true;
+  return *this;
+}
+
+JsonWriter& JsonWriter::plain_key(std::string_view name) {
+  append_quoted(first_ ? "" : ",", out_, name, ":");
   first_ = true;
   return *this;
 }

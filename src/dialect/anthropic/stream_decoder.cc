@@ -20,7 +20,7 @@ class Decoder final : public StreamDecoder {
 
   Result<void> decode(const wire::SseEvent& event, chat::EventSink& sink) override {
     if (failed_ || message_.ended()) return {};
-    const auto body = document_.parse_copy(event.data);
+    const auto body = wire::scratch_document().parse_copy(event.data);
     if (!body) return fail(ErrorKind::upstream_broke, "the provider's event is no JSON: " + body.error().message);
     if (!body->is(wire::JsonKind::object)) return fail(ErrorKind::upstream_broke, "the provider's event is no object");
     const auto type = (*body)["type"].string(type_);
@@ -113,7 +113,6 @@ class Decoder final : public StreamDecoder {
   }
 
   DecoderOptions options_;
-  wire::JsonDocument document_;
   MessageDecoder message_;
   KeptContent kept_;
   std::vector<std::int64_t> open_blocks_;  // the vendor's indices

@@ -12,6 +12,13 @@ std::string must_be(std::string_view expected, wire::JsonValue value) {
   return std::string("must be ").append(expected).append(", not ").append(value.kind_name());
 }
 
+// Which sizes its name may have, as it was written or unescaped.
+std::uint64_t sizes_of_name(wire::JsonValue member) {
+  const std::string_view quoted = member.raw_key();
+  if (quoted.contains('\\')) return ~std::uint64_t{0};
+  return bit_of_size(quoted.size() - 2);
+}
+
 std::string number_text(double number) {
   std::string text = std::to_string(number);
   text.erase(text.find_last_not_of('0') + 1);
@@ -30,9 +37,10 @@ void Fault::report(std::string param, std::string_view complaint) {
 
 ObjectReader::ObjectReader(wire::JsonValue object, std::string path, Fault& fault)
     : object_(object), path_(std::move(path)), fault_(fault) {
-  constexpr std::size_t usual = 24;
-  taken_.reserve(usual);
-  if (object_.is(wire::JsonKind::object)) return;
+  if (object_.is(wire::JsonKind::object)) {
+    for (auto member = object_.first(); member; member = member.next()) name_sizes_ |= sizes_of_name(member);
+    return;
+  }
   fault_.report(path_.empty() ? "body" : path_, object_ ? must_be("an object", object_) : "is required");
 }
 
@@ -42,8 +50,8 @@ std::string ObjectReader::path_of(std::string_view name) const {
 }
 
 wire::JsonValue ObjectReader::any(std::string_view name) {
-  taken_.push_back(name);
-  const wire::JsonValue value = object_[name];
+  const wire::JsonValue value = peek(name);
+  if (value) taken_.push_back(value);
   return value.is_null() ? wire::JsonValue() : value;
 }
 
@@ -97,25 +105,20 @@ std::optional<double> ObjectReader::number(std::string_view name, double low, do
   return within ? number : std::nullopt;
 }
 
-// Its place in taken_; behind the last one: it was not taken.
-std::size_t ObjectReader::place_of(wire::JsonValue member) const {
-  const auto found = std::ranges::find_if(taken_, [member](std::string_view name) { return member.has_key(name); });
-  return static_cast<std::size_t>(found - taken_.begin());
-}
+bool ObjectReader::is_taken(wire::JsonValue member) const { return std::ranges::find(taken_, member) != taken_.end(); }
 
+// Of members of one name the last one is taken.
 void ObjectReader::rest(chat::Extras& extras, std::string_view prefix) {
-  std::vector<bool> seen(taken_.size());
   for (auto member = object_.is(wire::JsonKind::object) ? object_.first() : wire::JsonValue(); member;
        member = member.next()) {
-    const std::size_t place = place_of(member);
-    if (place == taken_.size()) {
-      if (member.is_null()) continue;
-      extras.push_back({std::string(dialect_name), std::string(prefix) + wire::pointer_token(member.key()),
-                        std::string(member.raw())});
-      continue;
+    if (is_taken(member)) continue;
+    const std::string name = member.key();
+    if (is_taken(object_[name])) {
+      complain(name, "occurs twice");
+    } else if (!member.is_null()) {
+      extras.push_back(
+          {std::string(dialect_name), std::string(prefix) + wire::pointer_token(name), std::string(member.raw())});
     }
-    if (seen[place]) complain(taken_[place], "occurs twice");
-    seen[place] = true;
   }
 }
 

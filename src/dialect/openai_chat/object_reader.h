@@ -1,10 +1,10 @@
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "chat/part.h"
 #include "wire/json.h"
@@ -23,6 +23,9 @@ class Fault {
   std::optional<Error> error_;
 };
 
+// One of 64, which sizes from 63 on share.
+inline std::uint64_t bit_of_size(std::size_t size) { return std::uint64_t{1} << (size < 63 ? size : 63); }
+
 // Reads one object: each known member by name and checked, whatever is left as extras. A null member counts as absent.
 // What is wrong goes to the fault, so that a reader reads everything it wants and somebody asks the fault once.
 class ObjectReader {
@@ -39,7 +42,7 @@ class ObjectReader {
   wire::JsonValue any(std::string_view name);
   std::string required_string(std::string_view name);
   // Without taking it.
-  wire::JsonValue peek(std::string_view name) const { return object_[name]; }
+  wire::JsonValue peek(std::string_view name) const { return may_have(name) ? object_[name] : wire::JsonValue(); }
   // Takes a list that says nothing; clients echo those of a reply.
   void skip_empty_list(std::string_view name);
 
@@ -55,12 +58,15 @@ class ObjectReader {
 
  private:
   wire::JsonValue take(std::string_view name, wire::JsonKind kind, std::string_view expected);
-  std::size_t place_of(wire::JsonValue member) const;
+  bool may_have(std::string_view name) const { return (name_sizes_ & bit_of_size(name.size())) != 0; }
+  bool is_taken(wire::JsonValue member) const;
 
   wire::JsonValue object_;
   std::string path_;
   Fault& fault_;
-  std::vector<std::string_view> taken_;  // literals
+  std::uint64_t name_sizes_ =
+      0;  // of the members, a bit for each size: most of the names that are asked for are absent
+  boost::container::small_vector<wire::JsonValue, 16> taken_;
 };
 
 // "messages[3]"

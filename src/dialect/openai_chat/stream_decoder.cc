@@ -11,7 +11,7 @@ namespace sfai::dialect::openai_chat {
 Result<void> ChunkDecoder::decode(const wire::SseEvent& event, chat::EventSink& sink) {
   if (complete_ || broken_) return {};
   if (trim(event.data) == "[DONE]") return decode_done(sink);
-  const auto chunk = document_.parse_copy(event.data);
+  const auto chunk = wire::scratch_document().parse_copy(event.data);
   const bool error_event = event.name == "error";
   // Named events are no part of this API: one that carries no chunk (a ping, say) means nothing.
   const bool foreign = !event.name.empty() && event.name != "message" && !error_event;

@@ -24,7 +24,6 @@ class ChunkDecoder final : public StreamDecoder {
   void end(chat::EventSink& sink);
   Result<void> break_off(std::string message);
 
-  wire::JsonDocument document_;  // one for all events: its memory is reused
   MessageReader reader_;
   std::string scratch_;
   std::string id_, model_;  // of the first chunk

@@ -9,6 +9,7 @@
 #include "gateway/demo_client.h"
 #include "gateway/gateway.h"
 #include "net/client.h"
+#include "net/reactor.h"
 #include "net/server.h"
 
 namespace sfai::front {
@@ -33,7 +34,9 @@ struct Shared {
 class Worker {
  public:
   Worker(SettingsSources sources, Reporter& reporter, Shared& shared)
-      : reporter_(reporter), shared_(shared), local_(std::move(sources), reporter) {}
+      : reporter_(reporter),
+        shared_(shared),
+        local_(std::move(sources), reporter, [this] { return reactor_.turn(); }) {}
 
   // Reads the settings, makes the upstream client. Before run(), on any thread. What is read from AWS is asked for
   // here for the first time.
@@ -62,6 +65,7 @@ class Worker {
   Result<void> load_from_aws();
 
   boost::asio::io_context loop_{1};
+  net::Reactor& reactor_{net::Reactor::of(loop_)};
   SystemClock clock_;
   Reporter& reporter_;
   Shared& shared_;

@@ -11,9 +11,10 @@ constexpr std::string_view built_in_map = R"({"models":{"demo":"demo/demo"},"def
 
 }  // namespace
 
-FileSettings::FileSettings(SettingsSources sources, Reporter& reporter)
+FileSettings::FileSettings(SettingsSources sources, Reporter& reporter, Turn turn)
     : sources_(std::move(sources)),
       reporter_(reporter),
+      turn_(std::move(turn)),
       map_file_(sources_.map_path),
       env_file_(sources_.env_path),
       keys_file_(sources_.client_keys_path) {
@@ -32,7 +33,7 @@ Result<void> FileSettings::refresh_map() {
   bool first = map_ == nullptr;
   std::optional<std::string> text;
   if (!sources_.map_path.empty()) {
-    auto changed = map_file_.read_if_changed();
+    auto changed = map_file_.read_if_changed(turn());
     if (!changed) return std::unexpected(changed.error());
     text = std::move(*changed);
   } else if (first) {
@@ -52,7 +53,7 @@ Result<void> FileSettings::refresh_map() {
 
 Result<void> FileSettings::refresh_env() {
   if (sources_.env_path.empty()) return {};
-  auto text = env_file_.read_if_changed();
+  auto text = env_file_.read_if_changed(turn());
   if (!text) {  // a .env that is gone takes its keys with it
     env_.clear();
     return {};
@@ -70,7 +71,7 @@ Result<void> FileSettings::refresh_access() {
   bool first = access_ == nullptr;
   std::optional<std::string> text;
   if (!sources_.client_keys_path.empty()) {
-    auto changed = keys_file_.read_if_changed();
+    auto changed = keys_file_.read_if_changed(turn());
     if (!changed) return std::unexpected(changed.error());
     text = std::move(*changed);
   } else if (first && !sources_.client_keys_json.empty()) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,7 +26,10 @@ struct SettingsSources {
 // reported with the reason, and what was in force before stays in force.
 class FileSettings final : public gateway::Settings {
  public:
-  FileSettings(SettingsSources sources, Reporter& reporter);
+  // Requests that ask in one turn of the loop came before any of them asks: their files are looked at once. Without
+  // `turn`, or where it gives 0, each looks.
+  using Turn = std::function<std::uint64_t()>;
+  FileSettings(SettingsSources sources, Reporter& reporter, Turn turn = nullptr);
 
   // Reads everything once; the error says what keeps the program from starting.
   Result<void> load();
@@ -52,9 +57,11 @@ class FileSettings final : public gateway::Settings {
   Result<void> refresh_access();
   void report(const WatchedFile& file, const Result<void>& outcome);
   Secret key_of(const provider::KeyName& name);
+  std::uint64_t turn() const { return turn_ ? turn_() : 0; }
 
   SettingsSources sources_;
   Reporter& reporter_;
+  Turn turn_;
   WatchedFile map_file_;
   WatchedFile env_file_;
   WatchedFile keys_file_;

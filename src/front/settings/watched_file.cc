@@ -31,7 +31,8 @@ std::string WatchedFile::version() const {
   return fmt::format("{}.{:09}/{}/{}", version_->seconds, version_->nanoseconds, version_->size, version_->inode);
 }
 
-Result<std::optional<std::string>> WatchedFile::read_if_changed() {
+Result<std::optional<std::string>> WatchedFile::read_if_changed(std::uint64_t turn) {
+  if (turn != 0 && std::exchange(turn_, turn) == turn) return std::nullopt;
   const auto now = look();
   if (std::exchange(looked_, true) && now == version_) return std::nullopt;
   version_ = now;

@@ -20,7 +20,8 @@ class WatchedFile {
 
   // The content if the file is another one than at the last call (or this is the first), nothing if not.
   // Error not_found: it is not there or cannot be read, said once until that changes.
-  Result<std::optional<std::string>> read_if_changed();
+  // Calls with the same `turn` look once; 0: always.
+  Result<std::optional<std::string>> read_if_changed(std::uint64_t turn = 0);
 
  private:
   struct Version {
@@ -33,6 +34,7 @@ class WatchedFile {
   std::string path_;
   std::optional<Version> version_;
   bool looked_ = false;
+  std::uint64_t turn_ = 0;  // of the last look
 };
 
 // The whole file. Error not_found names it.
