@@ -76,7 +76,8 @@ Task<Result<std::unique_ptr<ByteStream>>> Connector::connect_plainly_worded(cons
   }
   auto context = tls_context(endpoint);
   if (!context) co_return std::unexpected(std::move(context.error()));
-  auto stream = co_await (*context)->handshake(std::move(*socket), host_without_brackets(endpoint.host), deadline);
+  auto stream =
+      co_await (*context)->handshake(std::move(*socket), host_without_brackets(endpoint.host), endpoint.port, deadline);
   if (!stream) co_return at_step("TLS", std::move(stream.error()));
   co_return std::move(*stream);
 }

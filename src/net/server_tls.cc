@@ -44,8 +44,6 @@ std::unexpected<Error> unusable(const std::string& what, const std::string& file
 
 }  // namespace
 
-void FreeSslContext::operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
-
 Result<std::unique_ptr<ServerTls>> ServerTls::load(Files files, Report report, Milliseconds between_looks) {
   std::unique_ptr<ServerTls> tls(new ServerTls(std::move(files), std::move(report), between_looks));
   tls->read_ = tls->versions();

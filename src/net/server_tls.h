@@ -11,10 +11,6 @@
 
 namespace sfai::net {
 
-struct FreeSslContext {
-  void operator()(SSL_CTX* context) const;
-};
-
 // A server's certificate with its key, read again when one of the files has changed. Shared by the threads.
 class ServerTls {
  public:

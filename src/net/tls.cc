@@ -9,7 +9,6 @@
 
 #include "net/authorities.h"
 #include "net/socket.h"
-#include "net/tls_stream.h"
 
 namespace sfai::net {
 namespace {
@@ -38,8 +37,8 @@ std::string authorities_file(const std::string& ca_file) {
 }  // namespace
 
 Result<std::unique_ptr<TlsContext>> TlsContext::load(const std::string& ca_file) {
-  std::unique_ptr<TlsContext> context(new TlsContext(SSL_CTX_new(TLS_client_method())));
-  SSL_CTX* raw = context->context_;
+  Context made(SSL_CTX_new(TLS_client_method()));
+  SSL_CTX* raw = made.get();
   if (raw == nullptr) return fail(ErrorKind::bug, "OpenSSL: " + take_tls_reason("no context"));
   SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION);
   SSL_CTX_set_verify(raw, SSL_VERIFY_PEER, nullptr);
@@ -53,19 +52,24 @@ Result<std::unique_ptr<TlsContext>> TlsContext::load(const std::string& ca_file)
                                                "): name a PEM file in SSL_CERT_FILE or ca_file");
   auto trusted = trust(raw, std::move(*authorities));
   if (!trusted) return std::unexpected(std::move(trusted.error()));
-  return context;
+  return std::unique_ptr<TlsContext>(new TlsContext(std::move(made)));
 }
 
-TlsContext::~TlsContext() { SSL_CTX_free(context_); }
+// Peers that cannot resume a session go on with a whole handshake by themselves. Those that break off instead are met
+// without one the next time.
 
 Task<Result<std::unique_ptr<ByteStream>>> TlsContext::handshake(std::unique_ptr<Socket> socket, std::string host,
-                                                                SteadyTime deadline) {
-  auto stream = TlsStream::make(std::move(socket), context_);
+                                                                std::uint16_t port, SteadyTime deadline) {
+  auto stream = TlsStream::make(std::move(socket), context_.get());
   if (!stream || !expect_host(stream->ssl(), host))
     co_return fail(ErrorKind::upstream_broke, "OpenSSL: " + take_tls_reason("no connection object"));
   SSL_set_connect_state(stream->ssl());
+  auto& sessions = sessions_.of(host, port);
+  sessions.join(stream->ssl());
   auto done = co_await stream->handshake(deadline);
+  if (!done && done.error().kind != ErrorKind::client_gone) sessions.forget();
   if (!done) co_return std::unexpected(std::move(done.error()));
+  TlsSessions::Peer::verified(stream->ssl());
   co_return std::unique_ptr<ByteStream>(std::move(stream));
 }
 

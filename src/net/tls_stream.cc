@@ -19,11 +19,25 @@ void forget_earlier_errors() {
   errno = 0;
 }
 
+// Reading a session ticket makes OpenSSL take a buffer for writing as well, 16 KiB that it would keep until something
+// is written: on a stream, never. It keeps what is in use.
+void release_buffers(SSL* ssl) {
+  static_assert(OPENSSL_VERSION_NUMBER >= 0x300000e0L, "CVE-2024-4741: SSL_free_buffers frees too much");
+  SSL_free_buffers(ssl);
+}
+
 std::unexpected<Error> closed() { return fail(ErrorKind::client_gone, "closed"); }
 
 }  // namespace
 
-void FreeSsl::operator()(SSL* ssl) const { SSL_free(ssl); }
+// Without a close_notify OpenSSL would never resume the session, as TLS 1.0 had it: a stream that its client leaves is
+// no reason. Sessions that a fatal alert ended stay ended.
+void FreeSsl::operator()(SSL* ssl) const {
+  SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN);
+  SSL_free(ssl);
+}
+
+void FreeSslContext::operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
 
 std::string take_tls_reason(std::string_view otherwise) {
   auto code = ERR_get_error();
@@ -47,13 +61,14 @@ Error TlsStream::failure_of(int status, int system_error) {
   return {ErrorKind::upstream_broke, take_tls_reason(otherwise)};
 }
 
-// After a call of OpenSSL that did not succeed: waits until it can be repeated; an error when it cannot go on.
-Task<Result<void>> TlsStream::wait_after(int result, SteadyTime deadline) {
+// No coroutine, whose frame each waiting stream would hold.
+Result<Direction> TlsStream::missing_after(int result) {
   int system_error = errno;
   int status = SSL_get_error(ssl_.get(), result);
-  if (status == SSL_ERROR_WANT_READ || status == SSL_ERROR_WANT_WRITE)
-    co_return co_await socket_->wait(status == SSL_ERROR_WANT_READ ? Direction::in : Direction::out, deadline);
-  co_return std::unexpected(failure_of(status, system_error));
+  if (status == SSL_ERROR_WANT_READ) release_buffers(ssl_.get());
+  if (status == SSL_ERROR_WANT_READ) return Direction::in;
+  if (status == SSL_ERROR_WANT_WRITE) return Direction::out;
+  return std::unexpected(failure_of(status, system_error));
 }
 
 std::string TlsStream::handshake_failure() {
@@ -70,7 +85,9 @@ Task<Result<void>> TlsStream::handshake(SteadyTime deadline) {
     int status = SSL_get_error(ssl_.get(), result);
     broken_ = status != SSL_ERROR_WANT_READ && status != SSL_ERROR_WANT_WRITE;
     if (broken_) co_return fail(ErrorKind::upstream_broke, handshake_failure());
-    auto ready = co_await wait_after(result, deadline);
+    auto missing = missing_after(result);
+    if (!missing) co_return std::unexpected(std::move(missing.error()));
+    auto ready = co_await socket_->wait(*missing, deadline);
     if (!ready) co_return ready;
   }
 }
@@ -83,7 +100,9 @@ Task<Result<std::size_t>> TlsStream::read_some(std::span<char> into, SteadyTime 
     int result = SSL_read_ex(ssl_.get(), into.data(), into.size(), &count);
     if (result == 1) co_return count;
     if (SSL_get_error(ssl_.get(), result) == SSL_ERROR_ZERO_RETURN) co_return std::size_t{0};
-    auto ready = co_await wait_after(result, deadline);
+    auto missing = missing_after(result);
+    if (!missing) co_return std::unexpected(std::move(missing.error()));
+    auto ready = co_await socket_->wait(*missing, deadline);
     if (!ready) co_return std::unexpected(std::move(ready.error()));
   }
   co_return closed();
@@ -119,7 +138,9 @@ Task<Result<std::size_t>> TlsStream::write_some(std::span<const std::string_view
     std::size_t count = 0;
     int result = write(pieces, count);
     if (result == 1) co_return count;
-    auto ready = co_await wait_after(result, deadline);
+    auto missing = missing_after(result);
+    if (!missing) co_return std::unexpected(std::move(missing.error()));
+    auto ready = co_await socket_->wait(*missing, deadline);
     if (!ready) co_return std::unexpected(std::move(ready.error()));
   }
   co_return closed();
@@ -129,6 +150,7 @@ std::size_t TlsStream::take_some(std::span<char> into) {
   forget_earlier_errors();
   std::size_t count = 0;
   if (SSL_read_ex(ssl_.get(), into.data(), into.size(), &count) != 1) count = 0;
+  if (count == 0) release_buffers(ssl_.get());
   ERR_clear_error();
   return count;
 }
@@ -145,6 +167,7 @@ ByteStream::Peek TlsStream::peek() {
   broken_ = status == SSL_ERROR_SSL || status == SSL_ERROR_SYSCALL;
   ERR_clear_error();
   const bool waits = status == SSL_ERROR_WANT_READ || status == SSL_ERROR_WANT_WRITE;
+  if (waits) release_buffers(ssl_.get());
   return waits ? Peek::nothing : Peek::ended;
 }
 

@@ -11,6 +11,9 @@ namespace sfai::net {
 struct FreeSsl {
   void operator()(SSL* ssl) const;
 };
+struct FreeSslContext {
+  void operator()(SSL_CTX* context) const;
+};
 using SslPointer = std::unique_ptr<SSL, FreeSsl>;
 
 // The reason of the first error in OpenSSL's queue, which it empties.
@@ -38,7 +41,8 @@ class TlsStream final : public ByteStream {
 
   int write(std::span<const std::string_view> pieces, std::size_t& count);
   Error failure_of(int status, int system_error);
-  Task<Result<void>> wait_after(int result, SteadyTime deadline);
+  // After a call of OpenSSL that did not succeed: what to wait for until it can be repeated; an error when it cannot.
+  Result<Socket::Direction> missing_after(int result);
   std::string handshake_failure();
 
   std::unique_ptr<Socket> socket_;

@@ -36,6 +36,24 @@ struct Outcome {
 
 }  // namespace
 
+struct ServingTls::State {
+  asio::ssl::context context{asio::ssl::context::tls_server};
+};
+
+ServingTls::ServingTls(const Certificate& certificate, Newest newest) : state_(std::make_unique<State>()) {
+  state_->context.use_certificate_chain(asio::buffer(certificate.certificate));
+  state_->context.use_private_key(asio::buffer(certificate.key), asio::ssl::context::pem);
+  if (newest == Newest::tls_1_2) SSL_CTX_set_max_proto_version(state_->context.native_handle(), TLS1_2_VERSION);
+}
+
+ServingTls::~ServingTls() = default;
+
+// Without the memory of used tickets, which the end of each connection would empty.
+void ServingTls::allow_early_data() {
+  SSL_CTX_set_max_early_data(state_->context.native_handle(), 16'384);
+  SSL_CTX_set_options(state_->context.native_handle(), SSL_OP_NO_ANTI_REPLAY);
+}
+
 struct RawPeer::State {
   State(asio::io_context& loop_, tcp::socket socket_) : loop(loop_), socket(std::move(socket_)) {}
 
@@ -85,13 +103,21 @@ RawPeer RawPeer::connect(asio::io_context& loop, std::uint16_t port) {
 }
 
 void RawPeer::accept_tls(const Certificate& certificate) {
-  auto& context = state_->context.emplace(asio::ssl::context::tls_server);
-  context.use_certificate_chain(asio::buffer(certificate.certificate));
-  context.use_private_key(asio::buffer(certificate.key), asio::ssl::context::pem);
-  state_->tls.emplace(state_->socket, context);
+  ServingTls serving(certificate);
+  accept_tls(serving);
+}
+
+void RawPeer::accept_tls(ServingTls& serving) {
+  state_->tls.emplace(state_->socket, serving.state_->context);
   Outcome outcome;
   state_->tls->async_handshake(asio::ssl::stream_base::server, outcome.handler());
   outcome.await(state_->loop);
+}
+
+bool RawPeer::resumed() const { return SSL_session_reused(state_->tls->native_handle()) == 1; }
+
+bool RawPeer::was_sent_early_data() const {
+  return SSL_get_early_data_status(state_->tls->native_handle()) != SSL_EARLY_DATA_NOT_SENT;
 }
 
 std::string RawPeer::connect_tls(const std::string& protocol) {

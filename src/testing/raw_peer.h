@@ -10,6 +10,24 @@
 
 namespace sfai::testing {
 
+// A TLS server's certificate, and the keys of the sessions that its peers may resume.
+class ServingTls {
+ public:
+  enum class Newest { tls_1_2, tls_1_3 };
+  explicit ServingTls(const Certificate& certificate, Newest newest = Newest::tls_1_3);
+  ~ServingTls();
+  ServingTls(const ServingTls&) = delete;
+  ServingTls& operator=(const ServingTls&) = delete;
+
+  // Sessions from now on may begin with data before the handshake is done.
+  void allow_early_data();
+
+ private:
+  friend class RawPeer;
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 // One end of a TCP connection on the loop of the test, byte for byte under the test's control. Calls run the loop until
 // they are done, so the code under test goes on meanwhile.
 class RawPeer {
@@ -21,6 +39,10 @@ class RawPeer {
 
   // Encrypts what follows, in the server's role.
   void accept_tls(const Certificate& certificate);
+  void accept_tls(ServingTls& serving);
+  // After accept_tls(): whether an earlier connection's session was resumed, and whether data came before its end.
+  bool resumed() const;
+  bool was_sent_early_data() const;
   // The same in the client's role; any certificate will do. `protocol` is offered by ALPN; returns what was chosen.
   std::string connect_tls(const std::string& protocol = "http/1.1");
   void send(std::string_view bytes);
