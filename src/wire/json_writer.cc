@@ -142,16 +142,13 @@ JsonWriter& JsonWriter::end_array() {
 }
 
 JsonWriter& JsonWriter::key(std::string_view name) {
-  if (plain_prefix(name) == name.size()) return plain_key(name);
-  separate();
-  append_json_string(out_, name);
-  out_ += ':';
-  first_ = true;
-  return *this;
-}
-
-JsonWriter& JsonWriter::plain_key(std::string_view name) {
-  append_quoted(first_ ? "" : ",", out_, name, ":");
+  if (plain_prefix(name) == name.size()) {
+    append_quoted(first_ ? "" : ",", out_, name, ":");
+  } else {
+    separate();
+    append_json_string(out_, name);
+    out_ += ':';
+  }
   first_ = true;
   return *this;
 }

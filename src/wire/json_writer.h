@@ -22,10 +22,6 @@ class JsonWriter {
   JsonWriter& begin_array();
   JsonWriter& end_array();
   JsonWriter& key(std::string_view name);
-  template <std::size_t Size>  // a literal, in which nothing needs an escape
-  JsonWriter& key(const char (&name)[Size]) {
-    return plain_key({name, Size - 1});
-  }
   JsonWriter& string(std::string_view text);
   JsonWriter& integer(std::int64_t number);
   JsonWriter& number(double number);  // shortest text that reads back the same; must be finite
@@ -34,16 +30,15 @@ class JsonWriter {
   JsonWriter& raw(std::string_view json);  // a whole value, verbatim: the caller vouches that it is JSON
 
   // key() and value in one; each returns the writer.
-  JsonWriter& member(const auto& name, std::string_view text) { return key(name).string(text); }
-  JsonWriter& member(const auto& name, const char* text) { return key(name).string(text); }
-  JsonWriter& member_integer(const auto& name, std::int64_t number) { return key(name).integer(number); }
-  JsonWriter& member_boolean(const auto& name, bool truth) { return key(name).boolean(truth); }
-  JsonWriter& member_null(const auto& name) { return key(name).null(); }
-  JsonWriter& member_raw(const auto& name, std::string_view json) { return key(name).raw(json); }
+  JsonWriter& member(std::string_view name, std::string_view text) { return key(name).string(text); }
+  JsonWriter& member(std::string_view name, const char* text) { return key(name).string(text); }
+  JsonWriter& member_integer(std::string_view name, std::int64_t number) { return key(name).integer(number); }
+  JsonWriter& member_boolean(std::string_view name, bool truth) { return key(name).boolean(truth); }
+  JsonWriter& member_null(std::string_view name) { return key(name).null(); }
+  JsonWriter& member_raw(std::string_view name, std::string_view json) { return key(name).raw(json); }
 
  private:
   void separate();
-  JsonWriter& plain_key(std::string_view name);
   std::string& out_;
   bool first_ = true;  // no comma before the next value or key
 };
