@@ -2,6 +2,8 @@
 
 #include <boost/asio/post.hpp>
 #include <cerrno>
+#include <iterator>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -35,6 +37,8 @@ Reactor::Reactor(asio::execution_context& loop)
       loop_(static_cast<asio::io_context&>(loop)),
       epoll_(epoll_create1(EPOLL_CLOEXEC)),
       descriptor_(loop_, epoll_) {
+  polite_.reserve(most_polite);
+  resuming_.reserve(most_polite);
   if (epoll_ < 0) throw boost::system::system_error(last_error(), "epoll_create1");
 }
 
@@ -101,7 +105,7 @@ void Reactor::run_batch() {
   const AtEnd forget([this] {
     batch_ = {};
     others_ = false;
-    if (!polite_.empty()) asio::post(loop_, [this] { resume_polite(); });
+    if (!polite_.empty()) post_polite();
   });
   for (const auto& event : batch_) static_cast<Watched*>(event.data.ptr)->note(event.events);
   for (auto& event : batch_) {
@@ -118,8 +122,22 @@ void Reactor::run_batch() {
 
 void Reactor::resume_polite() {
   others_ = false;
-  auto waiting = std::exchange(polite_, {});
-  for (auto& resume : waiting) resume();
+  std::swap(polite_, resuming_);
+  auto next = resuming_.begin();
+  const AtEnd keep_others([&] {  // when an exception came from one of them
+    std::move(next, resuming_.end(), std::back_inserter(polite_));
+    resuming_.clear();
+  });
+  while (next != resuming_.end()) (*next++)();
+}
+
+// After an exception. Where there is no memory for it, the next events do the same.
+void Reactor::post_polite() noexcept {
+  try {
+    asio::post(loop_, [this] { resume_polite(); });
+  } catch (const std::bad_alloc&) {
+    return;
+  }
 }
 
 error_code Watched::add(int descriptor) {

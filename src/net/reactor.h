@@ -62,6 +62,7 @@ class Reactor final : public boost::asio::execution_context::service {
   void on_events(bool failed);
   void run_batch();
   void resume_polite();
+  void post_polite() noexcept;
 
   boost::asio::io_context& loop_;
   int epoll_;
@@ -72,8 +73,9 @@ class Reactor final : public boost::asio::execution_context::service {
   std::array<epoll_event, most_events> events_{};
   std::span<epoll_event> batch_;  // while it is gone through
   std::uint64_t turn_ = 0;
-  bool others_ = false;                                  // the event that is being heard of is not the last one
-  std::vector<std::move_only_function<void()>> polite_;  // they let others go first
+  bool others_ = false;                                    // the event that is being heard of is not the last one
+  std::vector<std::move_only_function<void()>> polite_;    // they let others go first
+  std::vector<std::move_only_function<void()>> resuming_;  // it is their turn
 };
 
 // One descriptor with what is known of it. At most one wait a direction at a time. All calls on the loop's thread.

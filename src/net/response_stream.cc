@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 #include <utility>
@@ -38,7 +39,11 @@ Task<Result<void>> ResponseStream::exchange(const http::ClientRequest& request) 
   std::array<std::string_view, 2> pieces{head, request.body};
   std::span<std::string_view> left(pieces);
   auto& reactor = stream_->socket().reactor();
-  if (reactor.has_others()) co_await reactor.async_let_others_go_first(use_task);
+  if (reactor.has_others()) {
+    co_await reactor.async_let_others_go_first(use_task);
+    const auto state = co_await boost::asio::this_coro::cancellation_state;
+    if (state.cancelled() != boost::asio::cancellation_type::none) co_return fail(ErrorKind::client_gone, "cancelled");
+  }
   auto outcome = write_now(*stream_, left);
   if (outcome && !left.empty()) outcome = co_await write_all(*stream_, left, {.until = request.first_byte_by});
   if (outcome || outcome.error().kind == ErrorKind::upstream_broke) outcome = co_await read_head(request.first_byte_by);

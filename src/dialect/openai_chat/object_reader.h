@@ -64,8 +64,7 @@ class ObjectReader {
   wire::JsonValue object_;
   std::string path_;
   Fault& fault_;
-  std::uint64_t name_sizes_ =
-      0;  // of the members, a bit for each size: most of the names that are asked for are absent
+  std::uint64_t name_sizes_ = 0;  // the members', a bit for each size: most names that are asked for are absent
   boost::container::small_vector<wire::JsonValue, 16> taken_;
 };
 

@@ -1,10 +1,14 @@
 #include "net/reactor.h"
 
 #include <array>
+#include <functional>
 #include <gtest/gtest.h>
 #include <memory>
+#include <stdexcept>
+#include <string>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <vector>
 
 namespace sfai::net {
 namespace {
@@ -127,6 +131,75 @@ TEST(Reactor, DestroysWhatWaitsWhenTheLoopDies) {
     EXPECT_EQ(alive.use_count(), 2);
   }
   EXPECT_EQ(alive.use_count(), 1);
+}
+
+// Three connections with bytes: each of those who hear of them says what it does.
+class Politeness : public ::testing::Test {
+ protected:
+  void hear(std::function<void(std::size_t)> then) {
+    for (std::size_t number = 0; number < pairs_.size(); ++number) {
+      pairs_[number].watched->exhausted(Direction::in);
+      pairs_[number].watched->async_wait(Direction::in, [this, number, then](error_code) {
+        said_ += "r" + std::to_string(number) + " ";
+        then(number);
+      });
+      pairs_[number].say("x");
+    }
+  }
+  void write(std::size_t number) {
+    const auto say = [this, number] { said_ += "w" + std::to_string(number) + " "; };
+    if (!reactor_.has_others()) return say();
+    reactor_.async_let_others_go_first(say);
+  }
+
+  boost::asio::io_context loop_;
+  Reactor& reactor_{Reactor::of(loop_)};
+  std::array<Pair, 3> pairs_{Pair(loop_), Pair(loop_), Pair(loop_)};
+  std::string said_;
+};
+
+TEST_F(Politeness, LetsThoseWhoseEventsCameTogetherReadBeforeAnyWrites) {
+  hear([this](std::size_t number) { write(number); });
+  loop_.run();
+  EXPECT_EQ(said_, "r0 r1 r2 w2 w0 w1 ");
+  EXPECT_FALSE(reactor_.has_others());
+}
+
+TEST_F(Politeness, OutlivesWhoThrows) {
+  hear([this](std::size_t number) {
+    write(number);
+    if (number == 1) throw std::runtime_error("of one of them");
+  });
+  EXPECT_THROW(loop_.run(), std::runtime_error);
+  loop_.run();
+  EXPECT_EQ(said_, "r0 r1 w0 w1 r2 w2 ");
+}
+
+TEST_F(Politeness, OutlivesWhoThrowsInHisTurn) {
+  hear([this](std::size_t number) {
+    if (!reactor_.has_others()) return;
+    reactor_.async_let_others_go_first([this, number] {
+      said_ += "w" + std::to_string(number) + " ";
+      if (number == 0) throw std::runtime_error("of one of them");
+    });
+  });
+  EXPECT_THROW(loop_.run(), std::runtime_error);
+  loop_.run();
+  EXPECT_EQ(said_, "r0 r1 r2 w0 w1 ");
+}
+
+TEST_F(Politeness, CountsTurns) {
+  EXPECT_EQ(reactor_.turn(), 0U);
+  std::vector<std::uint64_t> turns;
+  hear([&](std::size_t) { turns.push_back(reactor_.turn()); });
+  loop_.run();
+  ASSERT_EQ(turns.size(), 3U);
+  EXPECT_TRUE(turns[0] != 0 && turns[0] == turns[1] && turns[1] == turns[2]);
+  hear([&](std::size_t) { turns.push_back(reactor_.turn()); });
+  loop_.restart();
+  loop_.run();
+  EXPECT_NE(turns[3], turns[0]);
+  EXPECT_EQ(reactor_.turn(), 0U);
 }
 
 }  // namespace
