@@ -93,50 +93,58 @@ void Reactor::arm() {
 
 void Reactor::on_events(bool failed) {
   armed_ = false;
-  if (!failed) run_batch();
-  if (waits_ > 0 && !armed_) arm();
+  if (!failed) fetch();
+  go_through_batch();
 }
 
-// First everything is noted, so that whoever is told of one event knows of the others.
-void Reactor::run_batch() {
+// Everything is noted first, so that whoever is told of one event knows of the others.
+void Reactor::fetch() {
   const int count = epoll_wait(epoll_, events_.data(), most_events, 0);
   batch_ = std::span(events_).first(static_cast<std::size_t>(std::max(count, 0)));
   ++turn_;
-  const AtEnd forget([this] {
-    batch_ = {};
-    others_ = false;
-    if (!polite_.empty()) post_polite();
-  });
   for (const auto& event : batch_) static_cast<Watched*>(event.data.ptr)->note(event.events);
-  for (auto& event : batch_) {
-    others_ = &event != &batch_.back();
-    const auto watched = [&event] { return static_cast<Watched*>(event.data.ptr); };  // nothing, once it is removed
-    if (watched() != nullptr) watched()->complete(Watched::Direction::in);
-    if (watched() != nullptr) watched()->complete(Watched::Direction::out);
-    if (watched() != nullptr && watched()->observer_ != nullptr && watched()->ready_[0])
-      watched()->observer_->on_readable();
+}
+
+// An exception costs nobody else his event: the loop's next turn goes on behind it.
+void Reactor::go_through_batch() {
+  const AtEnd leave([this] {
+    others_ = false;
+    if (!batch_.empty() || !polite_.empty()) go_on_later();
+  });
+  while (!batch_.empty()) {
+    const AtEnd next([this] { batch_ = batch_.subspan(1); });
+    others_ = batch_.size() > 1;
+    tell(batch_.front());
     if (polite_.size() >= most_polite) resume_polite();
   }
   resume_polite();
+  if (waits_ > 0 && !armed_) arm();
+}
+
+void Reactor::tell(const epoll_event& event) {
+  const auto watched = [&event] { return static_cast<Watched*>(event.data.ptr); };  // nothing, once it is removed
+  if (watched() != nullptr) watched()->complete(Watched::Direction::in);
+  if (watched() != nullptr) watched()->complete(Watched::Direction::out);
+  if (watched() != nullptr && watched()->observer_ != nullptr && watched()->ready_[0])
+    watched()->observer_->on_readable();
 }
 
 void Reactor::resume_polite() {
   others_ = false;
   std::swap(polite_, resuming_);
   auto next = resuming_.begin();
-  const AtEnd keep_others([&] {  // when an exception came from one of them
+  const AtEnd keep_others([&] {
     std::move(next, resuming_.end(), std::back_inserter(polite_));
     resuming_.clear();
   });
   while (next != resuming_.end()) (*next++)();
 }
 
-// After an exception. Where there is no memory for it, the next events do the same.
-void Reactor::post_polite() noexcept {
+void Reactor::go_on_later() noexcept {
   try {
-    asio::post(loop_, [this] { resume_polite(); });
+    asio::post(loop_, [this] { go_through_batch(); });
   } catch (const std::bad_alloc&) {
-    return;
+    batch_ = {};  // as if they had not been fetched; they hear of what comes next
   }
 }
 

@@ -60,9 +60,11 @@ class Reactor final : public boost::asio::execution_context::service {
   void wait_is_given_up();
   void arm();
   void on_events(bool failed);
-  void run_batch();
+  void fetch();
+  void go_through_batch();
+  void tell(const epoll_event& event);
   void resume_polite();
-  void post_polite() noexcept;
+  void go_on_later() noexcept;
 
   boost::asio::io_context& loop_;
   int epoll_;

@@ -172,7 +172,7 @@ TEST_F(Politeness, OutlivesWhoThrows) {
   });
   EXPECT_THROW(loop_.run(), std::runtime_error);
   loop_.run();
-  EXPECT_EQ(said_, "r0 r1 w0 w1 r2 w2 ");
+  EXPECT_EQ(said_, "r0 r1 r2 w2 w0 w1 ");
 }
 
 TEST_F(Politeness, OutlivesWhoThrowsInHisTurn) {
