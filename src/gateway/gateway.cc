@@ -123,8 +123,7 @@ http::Task<void> answer_models(const ModelMap& map, const ClientKey* key, const 
   auto unknown = route(map, endpoint.model.empty() ? "(none)" : endpoint.model);
   Error error =
       unknown ? Error{ErrorKind::not_found, "this role is not listed", "model", "model_not_found"} : unknown.error();
-  co_await respond_failure(*find_dialect(record.anthropic_client ? "anthropic" : "openai_chat"), error,
-                           record, writer);
+  co_await respond_failure(*find_dialect(record.anthropic_client ? "anthropic" : "openai_chat"), error, record, writer);
 }
 
 }  // namespace
