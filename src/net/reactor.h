@@ -37,7 +37,7 @@ class Reactor final : public boost::asio::execution_context::service {
   std::uint64_t turn() const { return batch_.empty() ? 0 : turn_; }
 
   // Whether others, whose events came with the caller's, have not heard of theirs yet: a writer then lets them go
-  // first. What is written wakes up its peer, which is half of what the writing costs; peers that are written to one
+  // first. What is written wakes up its peer, which is much of what the writing costs; peers that are written to one
   // after the other are awake already.
   bool has_others() const { return others_; }
   // Completes, never from within the call, when the others have had their turn, or some of them where they are many.

@@ -9,7 +9,7 @@ import re
 ALLOCATORS = ("malloc", "calloc", "realloc", "aligned_alloc", "memalign", "__libc_memalign", "posix_memalign")
 # Calls of these are told apart by the functions that led to them, so many of them.
 OPTIONS = [f"--separate-callers8={name}" for name in ALLOCATORS]
-BETWEEN = ("operator new", "void* boost::asio::detail::thread_info_base::allocate")
+BETWEEN = ("operator new", "sfai::http::allocate_frame", "void* boost::asio::detail::thread_info_base::allocate")
 LOOP = "boost::asio::detail::awaitable_thread"  # what resumes coroutines: from there on all places are alike
 
 

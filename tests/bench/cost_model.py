@@ -97,7 +97,7 @@ def main() -> None:
     parser.add_argument("--answer-seconds", type=float, default=20)
     parser.add_argument("--chunks-a-second", type=float, default=50)
     parser.add_argument("--chunk-bytes", type=int, default=290)
-    parser.add_argument("--chunk-us", type=float, default=60, help="processor time a chunk; the default is twice the measured one with TLS upstream")
+    parser.add_argument("--chunk-us", type=float, default=60, help="processor time a chunk: an assumption, for a process that is busy; one that sleeps between chunks takes more")
     parser.add_argument("--stream-kib", type=float, default=30, help="memory an open stream, TLS upstream")
     load = Load(**vars(parser.parse_args()))
     print(*lambda_table(load), "", *machine_table(load), sep="\n")
