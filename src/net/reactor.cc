@@ -1,9 +1,11 @@
 #include "net/reactor.h"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <cerrno>
 #include <iterator>
 #include <new>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -11,6 +13,7 @@ namespace sfai::net {
 namespace {
 
 namespace asio = boost::asio;
+using asio::detail::scheduler_operation;
 using boost::system::error_code;
 
 constexpr std::uint32_t ends = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
@@ -35,14 +38,17 @@ error_code last_error() { return {errno, boost::system::system_category()}; }
 Reactor::Reactor(asio::execution_context& loop)
     : asio::execution_context::service(loop),
       loop_(static_cast<asio::io_context&>(loop)),
-      epoll_(epoll_create1(EPOLL_CLOEXEC)),
-      descriptor_(loop_, epoll_) {
+      asio_(loop),
+      epoll_(epoll_create1(EPOLL_CLOEXEC)) {
   polite_.reserve(most_polite);
   resuming_.reserve(most_polite);
-  if (epoll_ < 0) throw boost::system::system_error(last_error(), "epoll_create1");
+  epoll_event asios{.events = EPOLLIN, .data = {.ptr = this}};
+  if (epoll_ < 0 || epoll_ctl(epoll_, EPOLL_CTL_ADD, asio_.own_descriptor(), &asios) != 0)
+    throw boost::system::system_error(last_error(), "epoll");
+  asio_.wait_with(*this);
 }
 
-Reactor::~Reactor() = default;
+Reactor::~Reactor() { ::close(epoll_); }
 
 // What waits is destroyed, which may destroy coroutines, and with them other descriptors.
 void Reactor::shutdown() noexcept {
@@ -52,7 +58,6 @@ void Reactor::shutdown() noexcept {
     abandoned.push_back(watched->take(Watched::Direction::out));
     watched->stop_observing();
   }
-  armed_ = true;  // not again
   abandoned.clear();
   const auto waiting = std::exchange(polite_, {});
 }
@@ -74,35 +79,55 @@ void Reactor::remove(Watched& watched) noexcept {
 
 void Reactor::wait_begins() {
   ++waits_;
-  if (!armed_ && batch_.empty()) arm();
+  if (!std::exchange(held_, true)) asio_.scheduler().work_started();
 }
 
 // A loop that nobody waits in may end.
-void Reactor::wait_is_given_up() {
+void Reactor::wait_ends() {
   --waits_;
-  if (waits_ > 0 || !armed_) return;
-  error_code ignored;
-  descriptor_.cancel(ignored);
+  if (waits_ == 0 && !calling_ && std::exchange(held_, false)) asio_.scheduler().work_finished();
 }
 
-void Reactor::arm() {
-  armed_ = true;
-  descriptor_.async_wait(decltype(descriptor_)::wait_read,
-                         [this](const error_code& failure) { on_events(static_cast<bool>(failure)); });
+// The scheduler counts a work less for each call that ends, and this one was none: ours, where nobody waits any longer.
+void Reactor::call_ends() noexcept {
+  calling_ = false;
+  if (waits_ > 0 || !std::exchange(held_, false)) asio_.scheduler().compensating_work_started();
 }
 
-void Reactor::on_events(bool failed) {
-  armed_ = false;
-  if (!failed) fetch();
-  go_through_batch();
+// The loop has nothing left to do, or (0) wants to know whether there is something new. What an exception has left of
+// the last batch comes first.
+void Reactor::run(long microseconds, Operations& operations) {
+  if (!batch_.empty()) return;
+  constexpr long a_millisecond = 1000;
+  const bool forever = microseconds < 0;
+  const bool asios = fetch(forever ? -1 : static_cast<int>((microseconds + a_millisecond - 1) / a_millisecond));
+  if (!batch_.empty()) operations.push(&call_);
+  if (asios) asio_.own_task().run(0, operations);
 }
 
-// Everything is noted first, so that whoever is told of one event knows of the others.
-void Reactor::fetch() {
-  const int count = epoll_wait(epoll_, events_.data(), most_events, 0);
+// Whether Asio has events of its own. Everything is noted first, so that whoever is told of one event knows of the
+// others.
+bool Reactor::fetch(int milliseconds) {
+  const int count = epoll_wait(epoll_, events_.data(), most_events, milliseconds);
   batch_ = std::span(events_).first(static_cast<std::size_t>(std::max(count, 0)));
+  const auto asios = std::ranges::find(batch_, this, [](const epoll_event& event) { return event.data.ptr; });
+  const bool found = asios != batch_.end();
+  if (found) {
+    std::copy(std::next(asios), batch_.end(), asios);
+    batch_ = batch_.first(batch_.size() - 1);
+  }
   ++turn_;
   for (const auto& event : batch_) static_cast<Watched*>(event.data.ptr)->note(event.events);
+  return found;
+}
+
+void Reactor::Call::complete(void* loop, scheduler_operation* call, const error_code& /*failure*/,
+                             std::size_t /*size*/) {
+  if (loop == nullptr) return;  // the loop ends, and destroys what it has not called
+  Reactor& reactor = static_cast<Call*>(call)->reactor;
+  const AtEnd end([&reactor] { reactor.call_ends(); });
+  reactor.calling_ = true;
+  reactor.go_through_batch();
 }
 
 // An exception costs nobody else his event: the loop's next turn goes on behind it.
@@ -118,7 +143,6 @@ void Reactor::go_through_batch() {
     if (polite_.size() >= most_polite) resume_polite();
   }
   resume_polite();
-  if (waits_ > 0 && !armed_) arm();
 }
 
 void Reactor::tell(const epoll_event& event) {
@@ -181,7 +205,7 @@ void Watched::give_up(Direction direction) {
   if (!handler) return;
   // Not from within the call: whoever cancels is in the middle of something.
   asio::post(reactor_.loop_, [handler = std::move(*handler)]() mutable { handler(asio::error::operation_aborted); });
-  reactor_.wait_is_given_up();
+  reactor_.wait_ends();
 }
 
 void Watched::cancel() {
@@ -209,7 +233,7 @@ void Watched::observe(Observer& observer) {
 }
 
 void Watched::stop_observing() {
-  if (std::exchange(observer_, nullptr) != nullptr) reactor_.wait_is_given_up();
+  if (std::exchange(observer_, nullptr) != nullptr) reactor_.wait_ends();
 }
 
 }  // namespace sfai::net

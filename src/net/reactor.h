@@ -4,7 +4,6 @@
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -14,16 +13,17 @@
 #include <vector>
 
 #include "http/task.h"
+#include "net/asio_loop.h"
 
 namespace sfai::net {
 
 class Watched;
 
 // Tells when descriptors can be read or written: one a loop, made when it is first asked for. Each descriptor is
-// registered once and edge-triggered, in an epoll of the reactor's own that the loop's epoll watches, so that a wait
-// costs no system call of its own, and that a peer has left is known without a look. (Asio's waits cost an epoll_ctl
-// each, and know nothing of the peer.)
-class Reactor final : public boost::asio::execution_context::service {
+// registered once and edge-triggered, in an epoll of the reactor's own, so that a wait costs no system call of its own,
+// and that a peer has left is known without a look. (Asio's waits cost an epoll_ctl each, and know nothing of the
+// peer.) The loop waits in that epoll, in which Asio's own one is one descriptor.
+class Reactor final : public boost::asio::execution_context::service, private boost::asio::detail::scheduler_task {
  public:
   using key_type = Reactor;
   static inline boost::asio::execution_context::id id;
@@ -52,25 +52,36 @@ class Reactor final : public boost::asio::execution_context::service {
   static constexpr std::size_t most_events = 128;
   static constexpr std::size_t most_polite = 64;
 
+  using Operations = boost::asio::detail::op_queue<boost::asio::detail::scheduler_operation>;
+  // The loop's call for a batch of events.
+  struct Call final : boost::asio::detail::scheduler_operation {
+    explicit Call(Reactor& to) : scheduler_operation(&Call::complete), reactor(to) {}
+    static void complete(void* loop, scheduler_operation* call, const boost::system::error_code& failure,
+                         std::size_t size);
+    Reactor& reactor;
+  };
+
   void shutdown() noexcept override;
+  void run(long microseconds, Operations& operations) override;
+  void interrupt() override { asio_.own_task().interrupt(); }
   void add(Watched& watched);
   void remove(Watched& watched) noexcept;
   void wait_begins();
-  void wait_ends() { --waits_; }
-  void wait_is_given_up();
-  void arm();
-  void on_events(bool failed);
-  void fetch();
+  void wait_ends();
+  void call_ends() noexcept;
+  bool fetch(int milliseconds);
   void go_through_batch();
   void tell(const epoll_event& event);
   void resume_polite();
   void go_on_later() noexcept;
 
   boost::asio::io_context& loop_;
+  AsioLoop asio_;
   int epoll_;
-  boost::asio::posix::basic_stream_descriptor<http::Executor> descriptor_;  // of epoll_, owns it
-  bool armed_ = false;                                                      // the loop will call on_events()
-  std::size_t waits_ = 0;  // the loop is held open, and looked from, only while somebody waits
+  Call call_{*this};
+  std::size_t waits_ = 0;  // the loop is held open while somebody waits
+  bool held_ = false;      // it is: the scheduler counts us among its work
+  bool calling_ = false;   // the loop has called us, which it counts as the end of a work
   Watched* first_ = nullptr;
   std::array<epoll_event, most_events> events_{};
   std::span<epoll_event> batch_;  // while it is gone through
