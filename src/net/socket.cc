@@ -207,6 +207,8 @@ std::size_t Socket::take_some(std::span<char> into) {
 
 Socket::Peek Socket::peek() {
   if (!is_open()) return Peek::ended;
+  // Nothing had come when the events were fetched that are being heard of now: as good as a look.
+  if (reactor_.turn() != 0 && !may_read()) return Peek::nothing;
   char byte = 0;
   const auto count = receive({&byte, 1}, MSG_PEEK);
   if (count > 0) return Peek::bytes;
