@@ -76,12 +76,12 @@ http::Headers plain_headers(const Provider& provider, Operation operation, std::
                             const ClientHints& hints) {
   http::Headers headers;
   if (operation != Operation::models) headers.add("content-type", "application/json");
-  headers.add("accept", std::string(accept));
+  headers.add("accept", accept);
   // A compressed stream would hold events back until a block is full.
   headers.add("accept-encoding", "identity");
   headers.add("user-agent", "sfai/" SFAI_VERSION);
   if (provider.dialect != "anthropic") return headers;
-  headers.add("anthropic-version", hints.version.empty() ? "2023-06-01" : hints.version);
+  headers.add("anthropic-version", hints.version.empty() ? std::string_view("2023-06-01") : hints.version);
   if (!hints.betas.empty()) headers.add("anthropic-beta", hints.betas);
   return headers;
 }
@@ -103,7 +103,7 @@ Result<void> add_auth(const Provider& provider, const Secret& key, http::Headers
                           "no header can carry: store " + where_the_key_is(provider) + " again without it");
   }
   if (provider.auth == Auth::bearer) headers.set("authorization", "Bearer " + std::string(key.reveal()));
-  if (provider.auth == Auth::x_api_key) headers.set("x-api-key", std::string(key.reveal()));
+  if (provider.auth == Auth::x_api_key) headers.set("x-api-key", key.reveal());
   return {};
 }
 
@@ -153,7 +153,7 @@ Result<http::ClientRequest> build_request(const Provider& provider, const Secret
   request.headers = plain_headers(provider, operation, accept, hints);
   for (const auto& own : provider.headers) {
     if (!fits_header(own.value)) {
-      return not_configured("header '" + own.name + "' of provider '" + provider.name +
+      return not_configured("header '" + std::string(own.name) + "' of provider '" + provider.name +
                             "' holds a line break or another character that no header can carry");
     }
     add_own_header(request.headers, own);
