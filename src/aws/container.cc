@@ -101,7 +101,7 @@ http::Task<Found> from_container(Search& search) {
   request.method = "GET";
   request.target = place->target;
   request.headers.add("accept", "application/json");
-  if (!token->empty()) request.headers.add("authorization", std::string(token->reveal()));
+  if (!token->empty()) request.headers.add("authorization", token->reveal());
   request.connect_by = search.clock.steady() + limit;
   request.first_byte_by = request.connect_by;
   auto answer = co_await fetch_twice(search.client, request, {.deadline = request.connect_by});

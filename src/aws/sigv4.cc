@@ -151,7 +151,7 @@ void sign(http::ClientRequest& request, const Credentials& credentials, const Si
   request.headers.set("x-amz-date", timestamp);
   request.headers.erase("x-amz-security-token");
   if (!credentials.session_token.empty())
-    request.headers.set("x-amz-security-token", std::string(credentials.session_token.reveal()));
+    request.headers.set("x-amz-security-token", credentials.session_token.reveal());
   if (scope.service == "s3") request.headers.set("x-amz-content-sha256", sha256_hex(request.body));
 
   const Canonical made = canonical(request, scope.service);

@@ -120,12 +120,8 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
 
 std::string random_hex(std::size_t count) {
   thread_local RandomPool pool;
-  std::string text;
-  while (count > RandomPool::size) {
-    text += pool.take(RandomPool::size);
-    count -= RandomPool::size;
-  }
-  return text += pool.take(count);
+  if (count > RandomPool::size) return random_hex(RandomPool::size) + random_hex(count - RandomPool::size);
+  return pool.take(count);
 }
 
 }  // namespace sfai

@@ -32,7 +32,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::ranges::equal(a, b, {}, lower, lower);
+  return a.size() == b.size() && (a == b || std::ranges::equal(a, b, {}, lower, lower));
 }
 
 std::string_view trim(std::string_view text) {

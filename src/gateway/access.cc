@@ -103,14 +103,11 @@ std::string_view presented_key(const http::Headers& headers) {
 
 // With no room for more: they are kept as long as the answer takes.
 http::Headers key_headers(const http::Headers& headers) {
-  const auto header = [&](std::string_view name) {
-    return http::Header{std::string(name), std::string(headers.find(name).value_or(""))};
-  };
-  const bool has_authorization = headers.find("authorization").has_value();
-  const bool has_key = headers.find("x-api-key").has_value();
-  if (has_authorization && has_key) return {header("authorization"), header("x-api-key")};
-  if (has_authorization) return {header("authorization")};
-  if (has_key) return {header("x-api-key")};
+  const auto authorization = headers.find("authorization");
+  const auto key = headers.find("x-api-key");
+  if (authorization && key) return {{"authorization", *authorization}, {"x-api-key", *key}};
+  if (authorization) return {{"authorization", *authorization}};
+  if (key) return {{"x-api-key", *key}};
   return {};
 }
 

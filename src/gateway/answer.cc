@@ -7,8 +7,8 @@
 namespace sfai::gateway {
 namespace {
 
-void add_if(http::Headers& headers, std::string name, const std::string& value) {
-  if (!value.empty()) headers.add(std::move(name), value);
+void add_if(http::Headers& headers, std::string_view name, std::string_view value) {
+  if (!value.empty()) headers.add(name, value);
 }
 
 // What a name in the map or a vendor's header may hold, as a header's value: everything but visible ASCII and spaces is
@@ -30,7 +30,7 @@ std::string header_text(std::string_view text) {
 
 http::ResponseHead build_head(const LogRecord& record, std::string_view content_type) {
   http::ResponseHead head;
-  head.headers.add("content-type", std::string(content_type));
+  head.headers.add("content-type", content_type);
   head.headers.add("x-request-id", record.request_id);
   if (record.anthropic_client) head.headers.add("request-id", record.request_id);
   add_if(head.headers, "x-sfai-role", header_text(record.role));
@@ -63,7 +63,7 @@ http::Task<void> respond_wrong_method(const dialect::Dialect& dialect, std::stri
   record.error_kind = error.code;
   http::ResponseHead head = build_head(record, "application/json");
   head.status = record.status;
-  head.headers.add("allow", std::move(allow));
+  head.headers.add("allow", allow);
   chat::ApiError said = chat::to_api_error(error);
   said.request_id = record.request_id;
   std::string body = dialect.render_error(said);

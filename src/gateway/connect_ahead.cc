@@ -15,9 +15,7 @@ void connect_ahead(const Services& services, const http::Request& request) {
   auto expected = route(*map, (*body)["model"].string());
   if (!expected || expected->targets.front().provider->demo) return;
   const provider::Provider& provider = *expected->targets.front().provider;
-  auto url = provider::parse_base_url(provider.base_url);
-  if (!url) return;
-  http::Endpoint endpoint = url->endpoint;
+  http::Endpoint endpoint = provider.base_url.endpoint;
   endpoint.ca_file = provider.ca_file;
   auto limits = provider::resolve(expected->config == nullptr ? provider::Timeouts{} : expected->config->timeouts,
                                   provider.timeouts);

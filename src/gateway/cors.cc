@@ -11,7 +11,7 @@ http::Headers cors_headers(const ModelMap& map, AuthMode mode, const http::Reque
   bool any = mode == AuthMode::none && std::ranges::find(map.cors_origins, "*") != map.cors_origins.end();
   if (!listed && !any) return {};
   http::Headers headers;
-  headers.add("access-control-allow-origin", listed ? std::string(*origin) : "*");
+  headers.add("access-control-allow-origin", listed ? *origin : std::string_view("*"));
   headers.add(
       "access-control-expose-headers",
       "x-request-id, request-id, x-sfai-role, x-sfai-provider, x-sfai-model, x-sfai-lost, x-sfai-estimate, "
@@ -40,9 +40,8 @@ http::Task<Result<void>> HeaderAddingWriter::start(http::ResponseHead head) {
 void add_preflight_headers(http::Headers& headers, const http::Request& request) {
   headers.add("access-control-allow-methods", "GET, HEAD, POST, OPTIONS");
   auto wanted = request.headers.find("access-control-request-headers");
-  headers.add(
-      "access-control-allow-headers",
-      wanted ? std::string(*wanted) : "authorization, content-type, x-api-key, anthropic-version, anthropic-beta");
+  headers.add("access-control-allow-headers",
+              wanted.value_or("authorization, content-type, x-api-key, anthropic-version, anthropic-beta"));
   headers.add("access-control-max-age", "3600");
 }
 

@@ -88,7 +88,7 @@ class DemoResponse final : public http::ClientResponse {
  public:
   DemoResponse(const Clock& clock, std::string_view content_type, std::vector<std::string> pieces)
       : clock_(clock), pieces_(std::move(pieces)), due_(clock.steady()) {
-    head_.headers.add("content-type", std::string(content_type));
+    head_.headers.add("content-type", content_type);
   }
 
   const http::ResponseHead& head() const override { return head_; }

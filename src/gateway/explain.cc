@@ -31,7 +31,7 @@ void write_headers(wire::JsonWriter& json, const http::Headers& headers, const P
   json.begin_object();
   for (const auto& [name, value] : headers) {
     const bool hidden = provider.headers.find(name).has_value() && !name.starts_with("anthropic-");
-    json.member(name, hidden ? std::string_view("(as the map has it)") : std::string_view(value));
+    json.member(name, hidden ? std::string_view("(as the map has it)") : value);
   }
   json.end_object();
 }

@@ -131,7 +131,7 @@ http::Task<void> answer_models(const ModelMap& map, const ClientKey* key, const 
 http::Task<void> Gateway::handle(http::Request& request, http::ResponseWriter& writer) {
   LogRecord record = begin_record(request);
   co_await answer(request, record, writer);
-  clean_for_log(record, presented_key(request.headers));
+  if (needs_cleaning(record)) clean_for_log(record, presented_key(request.headers));
   end_record(record, writer);
 }
 
@@ -273,8 +273,8 @@ LogRecord Gateway::begin_record(const http::Request& request) const {
   record.begun = services_.clock.steady();
   record.request_id = id_or_new(request.id);
   std::string_view path = request.path();
-  record.route =
-      std::string(loggable_method(request.method)) + " " + std::string(loggable_path(find_endpoint(path), path));
+  record.route.reserve(request.method.size() + 1 + path.size());
+  record.route.append(loggable_method(request.method)).append(" ").append(loggable_path(find_endpoint(path), path));
   record.bytes_in = request.body.size();
   record.client_ip = request.client_ip;
   return record;

@@ -27,7 +27,7 @@ std::string_view name_of(Circuit circuit) {
 }
 
 Health::Place Health::place_of(const provider::Provider& provider, const Secret& key) {
-  return {provider.name, hash_of(provider.base_url), hash_of(key.reveal())};
+  return {provider.name, hash_of(provider.base_url.text), hash_of(key.reveal())};
 }
 
 Health::State& Health::state_of(const provider::Provider& provider, const provider::KeyName& name, const Secret& key) {

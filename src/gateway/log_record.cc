@@ -1,5 +1,7 @@
 #include "gateway/log_record.h"
 
+#include <array>
+#include <charconv>
 #include <fmt/format.h>
 #include <ranges>
 #include <vector>
@@ -13,19 +15,31 @@ std::int64_t milliseconds_between(SteadyTime begin, SteadyTime end) {
   return std::chrono::duration_cast<Milliseconds>(end - begin).count();
 }
 
-void write_optional(wire::JsonWriter& json, std::string_view name, std::optional<std::int64_t> number) {
-  if (number) {
-    json.member_integer(name, *number);
-  } else {
-    json.member_null(name);
-  }
+// The names of these members are the program's own and need no escape: `before` is what stands before the value, as in
+// `,"role":`.
+void append_text(std::string& line, std::string_view before, std::string_view value) {
+  line.append(before);
+  wire::append_json_string(line, value);
+}
+
+void append_number(std::string& line, std::string_view before, std::int64_t number) {
+  std::array<char, 20> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  line.append(before).append(digits.data(), static_cast<std::size_t>(end - digits.data()));
+}
+
+void append_optional(std::string& line, std::string_view before, std::optional<std::int64_t> number) {
+  if (number) return append_number(line, before, *number);
+  line.append(before).append("null");
 }
 
 // CloudWatch cuts lines at 256 KB, and a long conversation can lose something in each of its messages.
 constexpr std::size_t most_losses = 50;
 
-void write_losses(wire::JsonWriter& json, const chat::Losses& losses) {
-  json.key("losses").begin_array();
+void append_losses(std::string& line, const chat::Losses& losses) {
+  line.append(R"(,"losses":)");
+  wire::JsonWriter json(line);
+  json.begin_array();
   for (const auto& loss : losses | std::views::take(most_losses)) {
     json.string((loss.kind == chat::Loss::Kind::dropped ? "dropped:" : "changed:") + loss.pointer);
   }
@@ -33,29 +47,33 @@ void write_losses(wire::JsonWriter& json, const chat::Losses& losses) {
   json.end_array();
 }
 
-void write_members(wire::JsonWriter& json, const LogRecord& record) {
-  json.member("time", rfc3339(record.time))
-      .member("request_id", record.request_id)
-      .member("key", record.key)
-      .member("route", record.route)
-      .member("role", record.role)
-      .member("provider", record.provider)
-      .member("model", record.model)
-      .member_integer("status", record.status)
-      .member("lane", record.lane)
-      .member_integer("attempt", record.attempt)
-      .member("mode", record.mode);
-  std::optional<std::int64_t> ttfb;
-  if (record.first_byte) ttfb = milliseconds_between(record.begun, *record.first_byte);
-  write_optional(json, "ttfb_ms", ttfb);
-  json.member_integer("duration_ms", milliseconds_between(record.begun, record.ended));
-  write_optional(json, "tokens_in", record.usage.input);
-  write_optional(json, "tokens_out", record.usage.output);
-  json.member_integer("bytes_in", static_cast<std::int64_t>(record.bytes_in))
-      .member_integer("bytes_out", static_cast<std::int64_t>(record.bytes_out));
-  write_losses(json, record.losses);
-  json.member("error_kind", record.error_kind).member("client_ip", record.client_ip);
-  if (record.not_logged > 0) json.member_integer("not_logged", static_cast<std::int64_t>(record.not_logged));
+std::optional<std::int64_t> milliseconds_to_first_byte(const LogRecord& record) {
+  if (!record.first_byte) return std::nullopt;
+  return milliseconds_between(record.begun, *record.first_byte);
+}
+
+// Behind another member.
+void append_members(std::string& line, const LogRecord& record) {
+  append_text(line, R"(,"request_id":)", record.request_id);
+  append_text(line, R"(,"key":)", record.key);
+  append_text(line, R"(,"route":)", record.route);
+  append_text(line, R"(,"role":)", record.role);
+  append_text(line, R"(,"provider":)", record.provider);
+  append_text(line, R"(,"model":)", record.model);
+  append_number(line, R"(,"status":)", record.status);
+  append_text(line, R"(,"lane":)", record.lane);
+  append_number(line, R"(,"attempt":)", record.attempt);
+  append_text(line, R"(,"mode":)", record.mode);
+  append_optional(line, R"(,"ttfb_ms":)", milliseconds_to_first_byte(record));
+  append_number(line, R"(,"duration_ms":)", milliseconds_between(record.begun, record.ended));
+  append_optional(line, R"(,"tokens_in":)", record.usage.input);
+  append_optional(line, R"(,"tokens_out":)", record.usage.output);
+  append_number(line, R"(,"bytes_in":)", static_cast<std::int64_t>(record.bytes_in));
+  append_number(line, R"(,"bytes_out":)", static_cast<std::int64_t>(record.bytes_out));
+  append_losses(line, record.losses);
+  append_text(line, R"(,"error_kind":)", record.error_kind);
+  append_text(line, R"(,"client_ip":)", record.client_ip);
+  if (record.not_logged > 0) append_number(line, R"(,"not_logged":)", static_cast<std::int64_t>(record.not_logged));
 }
 
 constexpr std::size_t usual_line = 768;
@@ -67,12 +85,10 @@ struct Metric {
 };
 
 std::vector<Metric> metrics_of(const LogRecord& record) {
-  std::optional<std::int64_t> ttfb;
-  if (record.first_byte) ttfb = milliseconds_between(record.begun, *record.first_byte);
   return {{"Requests", "Count", 1},
           {"Errors", "Count", record.error_kind.empty() ? 0 : 1},
           {"Duration", "Milliseconds", milliseconds_between(record.begun, record.ended)},
-          {"TimeToFirstByte", "Milliseconds", ttfb},
+          {"TimeToFirstByte", "Milliseconds", milliseconds_to_first_byte(record)},
           {"TokensIn", "Count", record.usage.input},
           {"TokensOut", "Count", record.usage.output}};
 }
@@ -108,11 +124,9 @@ void write_errors_by_kind(wire::JsonWriter& json) {
 std::string render_json_line(const LogRecord& record) {
   std::string line;
   line.reserve(usual_line);
-  wire::JsonWriter json(line);
-  json.begin_object();
-  write_members(json, record);
-  json.end_object();
-  line.push_back('\n');
+  line.append(R"({"time":")").append(rfc3339(record.time)).append("\"");
+  append_members(line, record);
+  line.append("}\n");
   return line;
 }
 
@@ -120,8 +134,8 @@ std::string render_embedded_metrics_line(const LogRecord& record) {
   std::vector<Metric> metrics = metrics_of(record);
   std::string line;
   wire::JsonWriter json(line);
-  json.begin_object();
-  write_members(json, record);
+  json.begin_object().member("time", rfc3339(record.time));
+  append_members(line, record);
   for (const auto& metric : metrics) {
     if (metric.value) json.member_integer(metric.name, *metric.value);
   }

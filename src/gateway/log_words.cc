@@ -63,6 +63,8 @@ std::string loggable_pointer(std::string_view pointer) {
   return clean;
 }
 
+bool needs_cleaning(const LogRecord& record) { return record.direct || !record.losses.empty(); }
+
 void clean_for_log(LogRecord& record, std::string_view client_key) {
   if (record.direct) {
     clean_name(record.role, client_key);

@@ -20,6 +20,8 @@ std::string loggable_kind(const chat::ApiError& error);
 // A JSON pointer whose member names are those of APIs; what looks like none, such as a key or a sentence, is "(name)".
 std::string loggable_pointer(std::string_view pointer);
 
+// Whether clean_for_log has anything to do.
+bool needs_cleaning(const LogRecord& record);
 // Names that a client made up (with `allow_direct`) are cut to 128 visible ASCII characters, pointers are made
 // loggable, and the key that the client came with is taken out of both. Other words of the record come from the
 // operator.

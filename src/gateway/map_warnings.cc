@@ -60,10 +60,10 @@ bool has_secret_header(const Provider& row) {
 }
 
 void check_provider(const Provider& row, Warnings& warnings) {
-  auto url = provider::parse_base_url(row.base_url);
-  if (!url) return;
-  check_path(row, url->path_prefix, warnings);
-  if (row.auth != Auth::none && !url->endpoint.tls && !stays_near(url->endpoint.host)) {
+  if (row.demo) return;
+  const provider::BaseUrl& url = row.base_url;
+  check_path(row, url.path_prefix, warnings);
+  if (row.auth != Auth::none && !url.endpoint.tls && !stays_near(url.endpoint.host)) {
     warnings.push_back("provider '" + row.name + "': the key travels unencrypted over http://");
   }
   if (has_secret_header(row)) {

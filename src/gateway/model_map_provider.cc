@@ -53,8 +53,9 @@ void read_base_url(const Place& place, Provider& result, MapProblems& problems) 
   auto url = read_string(place, problems);
   if (!url) return;
   // The URL itself is not repeated: it may hold a password.
-  if (auto parsed = provider::parse_base_url(*url); !parsed) return problems.add(place, parsed.error().message);
-  result.base_url = *url;
+  auto parsed = provider::parse_base_url(*url);
+  if (!parsed) return problems.add(place, parsed.error().message);
+  result.base_url = std::move(*parsed);
 }
 
 struct NameRule {
@@ -144,7 +145,7 @@ void read_headers(const Place& place, Provider& result, MapProblems& problems) {
     auto value = read_string(here, problems);
     if (!value) continue;
     if (!is_header_value(*value)) problems.add(here, "a header's value is printable ASCII");
-    result.headers.set(member.key(), std::move(*value));
+    result.headers.set(member.key(), *value);
   }
 }
 

@@ -34,6 +34,14 @@ Http1Failure failure_of(const error_code& code) {
   return malformed(code.message());
 }
 
+bool has_folded_line(std::string_view head) {
+  while (!head.empty()) {
+    head.remove_prefix(std::min(head.find('\n'), head.size() - 1) + 1);
+    if (head.starts_with(' ') || head.starts_with('\t')) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 // Beast's parser, fed piece by piece: it wants incomplete lines again, together with what follows, and leaves a few
@@ -134,8 +142,7 @@ template <bool is_request>
 std::expected<void, Http1Failure> Http1Engine<is_request>::check_taken_of_head(std::string_view taken) {
   head_bytes_ += taken.size();
   if (head_bytes_ > limits_.head_bytes) return Failure(failure_of(HttpError::header_limit));
-  if (taken.find("\r\n ") != taken.npos || taken.find("\r\n\t") != taken.npos)
-    return Failure(malformed("a folded line"));
+  if (has_folded_line(taken)) return Failure(malformed("a folded line"));
   return {};
 }
 

@@ -4,12 +4,16 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <cstring>
+#include <iterator>
 
 #include "base/text.h"
 
 namespace sfai::net {
 namespace {
 
+// What a head's first line and its framing take at most, a target and a host apart.
+constexpr std::size_t first_line_and_framing = 160;
 constexpr std::array framing_fields{std::string_view("content-length"), std::string_view("transfer-encoding"),
                                     std::string_view("connection")};
 
@@ -47,6 +51,32 @@ std::string_view reason_of(int status) {
   return found == reasons.end() ? std::string_view() : found->text;
 }
 
+constexpr std::uint64_t ones = 0x0101010101010101U;
+constexpr std::uint64_t highest_bits = ones * 0x80;
+
+// Of eight bytes at once: whether any is below `limit` (at most 0x80), and whether any is that byte.
+constexpr bool any_below(std::uint64_t bytes, std::uint64_t limit) {
+  return ((bytes - ones * limit) & ~bytes & highest_bits) != 0;
+}
+constexpr bool any_is(std::uint64_t bytes, std::uint64_t byte) { return any_below(bytes ^ (ones * byte), 1); }
+
+// Whether `test` holds for any eight bytes of the text; of those behind the last eight, it is asked together with 'a's.
+template <class Test>
+bool any_eight(std::string_view text, Test test) {
+  std::uint64_t bytes = 0;
+  for (; text.size() >= sizeof(bytes); text.remove_prefix(sizeof(bytes))) {
+    std::memcpy(&bytes, text.data(), sizeof(bytes));
+    if (test(bytes)) return true;
+  }
+  bytes = ones * 'a';
+  for (const char byte : text) bytes = bytes << 8U | static_cast<unsigned char>(byte);
+  return test(bytes);
+}
+
+bool may_hold_control(std::string_view value) {
+  return any_eight(value, [](std::uint64_t bytes) { return any_below(bytes, ' ') || any_is(bytes, 0x7f); });
+}
+
 bool is_control(char byte) { return (static_cast<unsigned char>(byte) < ' ' && byte != '\t') || byte == 0x7f; }
 
 void append_field(std::string& out, std::string_view name, std::string_view value) {
@@ -57,32 +87,24 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
     char* at = std::copy_n(name.data(), name.size(), bytes + before);
     *at++ = ':';
     *at++ = ' ';
-    for (char byte : value) *at++ = is_control(byte) ? ' ' : byte;
+    at = std::copy_n(value.data(), value.size(), at);
     *at++ = '\r';
     *at++ = '\n';
     return after;
   });
+  if (may_hold_control(value)) std::replace_if(out.end() - 2 - std::ssize(value), out.end() - 2, is_control, ' ');
 }
 
 void append_number(std::string& out, std::uint64_t number, int base = 10) {
   std::array<char, 20> digits{};
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, base).ptr;
-  out.append(digits.data(), end);
+  out.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
 }
 
 void append_length(std::string& out, std::uint64_t length) {
   out += "content-length: ";
   append_number(out, length);
   out += "\r\n";
-}
-
-// What a head takes without growing.
-std::size_t size_of(const http::Headers& headers) {
-  constexpr std::size_t first_line_and_framing = 160;
-  constexpr std::size_t punctuation = 4;
-  std::size_t size = first_line_and_framing;
-  for (const auto& [name, value] : headers) size += name.size() + value.size() + punctuation;
-  return size;
 }
 
 bool is_framing(std::string_view name) {
@@ -92,18 +114,15 @@ bool is_framing(std::string_view name) {
 }
 
 bool is_sendable(std::string_view name) {
-  constexpr std::array<bool, 256> allowed = [] {
-    std::array<bool, 256> bytes{};
-    for (std::size_t byte = '!'; byte < bytes.size(); ++byte) bytes[byte] = byte != ':' && byte != 0x7f;
-    return bytes;
-  }();
-  return !name.empty() && !is_framing(name) &&
-         std::ranges::all_of(name, [&](char byte) { return allowed[static_cast<unsigned char>(byte)]; });
+  const bool breaks_the_line = any_eight(
+      name, [](std::uint64_t bytes) { return any_below(bytes, '!') || any_is(bytes, ':') || any_is(bytes, 0x7f); });
+  return !name.empty() && !breaks_the_line && !is_framing(name);
 }
 
 void append_fields(std::string& out, const http::Headers& headers) {
-  for (const auto& [name, value] : headers)
+  for (const auto& [name, value] : headers) {
     if (is_sendable(name)) append_field(out, name, value);
+  }
 }
 
 }  // namespace
@@ -112,7 +131,7 @@ std::string response_head_text(const http::ResponseHead& head, ResponseFraming f
   using Body = ResponseFraming::Body;
   using Connection = ResponseFraming::Connection;
   std::string out;
-  out.reserve(size_of(head.headers));
+  out.reserve(first_line_and_framing + head.headers.bytes());
   out += "HTTP/1.1 ";
   append_number(out, static_cast<std::uint64_t>(head.status));
   out.append(" ").append(reason_of(head.status)).append("\r\n");
@@ -126,7 +145,7 @@ std::string response_head_text(const http::ResponseHead& head, ResponseFraming f
 
 std::string request_head_text(const http::ClientRequest& request) {
   std::string out;
-  out.reserve(size_of(request.headers) + request.target.size() + request.endpoint.host.size());
+  out.reserve(first_line_and_framing + request.headers.bytes() + request.target.size() + request.endpoint.host.size());
   out.append(request.method).append(" ").append(request.target).append(" HTTP/1.1\r\nhost: ");
   out.append(authority_of(request.endpoint)).append("\r\n");
   append_fields(out, request.headers);

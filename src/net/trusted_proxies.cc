@@ -95,7 +95,7 @@ std::string TrustedProxies::client_of(const ip::address& peer, const http::Heade
   if (blocks_.empty() || !trusts(client)) return client.to_string();
   std::string hops;
   for (const auto& [name, value] : headers) {
-    if (equal_ignoring_case(name, "x-forwarded-for")) hops += (hops.empty() ? "" : ",") + value;
+    if (equal_ignoring_case(name, "x-forwarded-for")) hops.append(hops.empty() ? "" : ",").append(value);
   }
   std::string_view left = hops;
   while (!left.empty() && trusts(client)) {

@@ -83,6 +83,7 @@ Result<BaseUrl> parse_base_url(std::string_view url) {
   }
   while (path.ends_with('/')) path.remove_suffix(1);
 
+  result.text = url;
   result.endpoint.host = pieces->host;
   result.endpoint.port = *port;
   result.path_prefix = path;

@@ -9,7 +9,7 @@ Provider openai() {
   Provider row;
   row.name = "openai";
   row.dialect = "openai_chat";
-  row.base_url = "https://api.openai.com/v1";
+  row.base_url = parse_base_url("https://api.openai.com/v1").value();
   row.auth = Auth::bearer;
   row.keys = {{.env = "OPENAI_API_KEY", .secret = "OPENAI_API_KEY"}};
   return row;
@@ -19,7 +19,7 @@ Provider anthropic() {
   Provider row;
   row.name = "anthropic";
   row.dialect = "anthropic";
-  row.base_url = "https://api.anthropic.com";
+  row.base_url = parse_base_url("https://api.anthropic.com").value();
   row.auth = Auth::x_api_key;
   row.keys = {{.env = "ANTHROPIC_API_KEY", .secret = "ANTHROPIC_API_KEY"}};
   return row;

@@ -5,6 +5,8 @@
 namespace sfai::provider {
 namespace {
 
+constexpr std::string_view beta_query = "?beta=true";
+
 // What a header's value may hold (RFC 9110, section 5.5, without obs-text): a line break would start another header.
 bool fits_header(std::string_view value) {
   return std::ranges::all_of(value, [](char c) { return (c >= ' ' && c <= '~') || c == '\t'; });
@@ -28,7 +30,7 @@ std::string_view name_of(Operation operation) {
   return "";
 }
 
-std::optional<std::string> openai_path(Operation operation) {
+std::optional<std::string_view> openai_path(Operation operation) {
   switch (operation) {
     case Operation::chat:
       return "/chat/completions";
@@ -46,7 +48,7 @@ std::optional<std::string> openai_path(Operation operation) {
   return std::nullopt;
 }
 
-std::optional<std::string> anthropic_path(Operation operation) {
+std::optional<std::string_view> anthropic_path(Operation operation) {
   switch (operation) {
     case Operation::chat:
       return "/v1/messages";
@@ -74,19 +76,20 @@ http::Headers plain_headers(const Provider& provider, Operation operation, std::
                             const ClientHints& hints) {
   http::Headers headers;
   if (operation != Operation::models) headers.add("content-type", "application/json");
-  headers.add("accept", std::string(accept));
+  headers.add("accept", accept);
   // A compressed stream would hold events back until a block is full.
   headers.add("accept-encoding", "identity");
   headers.add("user-agent", "sfai/" SFAI_VERSION);
   if (provider.dialect != "anthropic") return headers;
-  headers.add("anthropic-version", hints.version.empty() ? "2023-06-01" : hints.version);
+  headers.add("anthropic-version", hints.version.empty() ? std::string_view("2023-06-01") : hints.version);
   if (!hints.betas.empty()) headers.add("anthropic-beta", hints.betas);
   return headers;
 }
 
 void add_own_header(http::Headers& headers, const http::Header& own) {
   const auto betas = own.name == "anthropic-beta" ? headers.find(own.name) : std::nullopt;
-  headers.set(own.name, betas ? std::string(*betas) + "," + own.value : own.value);
+  if (!betas) return headers.set(own.name, own.value);
+  headers.set(own.name, std::string(*betas).append(",").append(own.value));
 }
 
 Result<void> add_auth(const Provider& provider, const Secret& key, http::Headers& headers) {
@@ -100,7 +103,7 @@ Result<void> add_auth(const Provider& provider, const Secret& key, http::Headers
                           "no header can carry: store " + where_the_key_is(provider) + " again without it");
   }
   if (provider.auth == Auth::bearer) headers.set("authorization", "Bearer " + std::string(key.reveal()));
-  if (provider.auth == Auth::x_api_key) headers.set("x-api-key", std::string(key.reveal()));
+  if (provider.auth == Auth::x_api_key) headers.set("x-api-key", key.reveal());
   return {};
 }
 
@@ -123,11 +126,11 @@ Limits resolve(const Timeouts& role, const Timeouts& provider) {
 }
 
 bool is_hosted_by(const Provider& provider, std::string_view domain) {
-  const auto url = parse_base_url(provider.base_url);
-  return url && (url->endpoint.host == domain || url->endpoint.host.ends_with("." + std::string(domain)));
+  const std::string& host = provider.base_url.endpoint.host;
+  return host == domain || host.ends_with("." + std::string(domain));
 }
 
-std::optional<std::string> path_of(const Provider& provider, Operation operation) {
+std::optional<std::string_view> path_of(const Provider& provider, Operation operation) {
   if (provider.demo) return std::nullopt;
   return provider.dialect == "anthropic" ? anthropic_path(operation) : openai_path(operation);
 }
@@ -139,18 +142,18 @@ Result<http::ClientRequest> build_request(const Provider& provider, const Secret
     return fail(ErrorKind::bad_request,
                 "provider '" + provider.name + "' has no endpoint for " + std::string(name_of(operation)));
   }
-  auto url = parse_base_url(provider.base_url);
-  if (!url) return not_configured("provider '" + provider.name + "': " + url.error().message);
-
   http::ClientRequest request;
-  request.endpoint = std::move(url->endpoint);
+  request.endpoint = provider.base_url.endpoint;
   request.endpoint.ca_file = provider.ca_file;
   request.method = operation == Operation::models ? "GET" : "POST";
-  request.target = url->path_prefix + *path + (hints.beta_query ? "?beta=true" : "");
+  request.target.reserve(provider.base_url.path_prefix.size() + path->size() + beta_query.size());
+  request.target = provider.base_url.path_prefix;
+  request.target.append(*path);
+  if (hints.beta_query) request.target.append(beta_query);
   request.headers = plain_headers(provider, operation, accept, hints);
   for (const auto& own : provider.headers) {
     if (!fits_header(own.value)) {
-      return not_configured("header '" + own.name + "' of provider '" + provider.name +
+      return not_configured("header '" + std::string(own.name) + "' of provider '" + provider.name +
                             "' holds a line break or another character that no header can carry");
     }
     add_own_header(request.headers, own);

@@ -51,12 +51,20 @@ struct CircuitRule {
 // How often one and the same target is asked again after failures that may pass.
 inline constexpr int usual_retries = 2;
 
+// A base_url, read: where to connect and what to put before the endpoint's path.
+struct BaseUrl {
+  std::string text;  // as it was written; empty for none
+  http::Endpoint endpoint;
+  std::string path_prefix;  // "/v1", without a trailing slash; may be empty
+};
+// Error bad_request: not http or https, no host, with user info, query or fragment.
+Result<BaseUrl> parse_base_url(std::string_view url);
+
 // One row of the catalog: data, no behaviour.
 struct Provider {
   std::string name;     // "openai"
   std::string dialect;  // "openai_chat", "anthropic"
-  std::string
-      base_url;  // for openai_chat with /v1, for anthropic without, as the vendors' SDKs have it; empty for the demo
+  BaseUrl base_url;  // for openai_chat with /v1, for anthropic without, as the vendors' SDKs have it; none for the demo
   Auth auth = Auth::bearer;
   std::vector<KeyName> keys;  // used in this order; none: it needs no key
   http::Headers headers;      // sent with each request
@@ -73,14 +81,6 @@ bool needs_key(const Provider& provider);
 // The built-in rows: openai, anthropic, demo.
 std::span<const Provider> built_in_providers();
 
-// A parsed base_url: where to connect and what to put before the endpoint's path.
-struct BaseUrl {
-  http::Endpoint endpoint;
-  std::string path_prefix;  // "/v1", without a trailing slash; may be empty
-};
-// Error bad_request: not http or https, no host, with user info, query or fragment.
-Result<BaseUrl> parse_base_url(std::string_view url);
-
 // True for the hosts of that domain ("anthropic.com"), whatever the row is called.
 bool is_hosted_by(const Provider& provider, std::string_view domain);
 
@@ -96,7 +96,7 @@ struct ClientHints {
 };
 
 // The path below base_url for that operation; nothing when this provider's dialect has no such endpoint.
-std::optional<std::string> path_of(const Provider& provider, Operation operation);
+std::optional<std::string_view> path_of(const Provider& provider, Operation operation);
 
 // Builds URL and headers of a request; auth last. The body and the times are the caller's. `accept` is the media type
 // wanted. The betas of the row's own headers and of the hints are joined.

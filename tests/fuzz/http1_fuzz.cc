@@ -23,7 +23,7 @@ struct Outcome {
 
 std::string text_of(const sfai::http::Headers& headers) {
   std::string text;
-  for (const auto& [name, value] : headers) text += name + ":" + value + "\n";
+  for (const auto& [name, value] : headers) text.append(name).append(":").append(value).append("\n");
   return text;
 }
 

@@ -43,7 +43,7 @@ void check_good(const ModelMap& map) {
   }
   check(map.default_role.empty() || map.role(map.default_role) != nullptr);
   for (const auto& [name, row] : map.providers) {
-    check(row.name == name && (row.demo || sfai::provider::parse_base_url(row.base_url)));
+    check(row.name == name && (row.demo || !row.base_url.endpoint.host.empty()));
     check(row.auth == sfai::provider::Auth::none || !row.keys.empty());
   }
   sfai::gateway::warnings_of(map);

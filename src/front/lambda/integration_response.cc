@@ -36,11 +36,11 @@ Fields sort(const http::Headers& headers) {
     std::string name = lower_case(header.name);
     if (std::ranges::find(hop_by_hop, name) != hop_by_hop.end()) continue;
     if (name == "set-cookie") {
-      fields.cookies.push_back(header.value);
+      fields.cookies.emplace_back(header.value);
       continue;
     }
     std::string& value = fields.headers[name];
-    value += (value.empty() ? "" : ", ") + header.value;
+    value.append(value.empty() ? "" : ", ").append(header.value);
   }
   return fields;
 }

@@ -88,7 +88,7 @@ http::Task<Result<Invocation>> RuntimeApi::next() {
 http::Task<Result<std::unique_ptr<net::Upload>>> RuntimeApi::begin_response(const std::string& id,
                                                                             std::string media_type) {
   http::ClientRequest request = request_to("invocation/" + id + "/response");
-  request.headers.add("content-type", std::move(media_type));
+  request.headers.add("content-type", media_type);
   request.headers.add("lambda-runtime-function-response-mode", "streaming");
   request.headers.add("trailer", "lambda-runtime-function-error-type, lambda-runtime-function-error-body");
   auto upload = co_await net::open_upload(*loop_, std::move(request));
@@ -96,7 +96,7 @@ http::Task<Result<std::unique_ptr<net::Upload>>> RuntimeApi::begin_response(cons
 }
 
 http::Headers RuntimeApi::error_trailers(std::string_view type, std::string_view message) {
-  return {{"lambda-runtime-function-error-type", std::string(type)},
+  return {{"lambda-runtime-function-error-type", type},
           {"lambda-runtime-function-error-body", encode_base64(render_error(type, message))}};
 }
 
@@ -119,7 +119,7 @@ http::Task<Result<void>> RuntimeApi::report_error(const std::string& id, std::st
                                                   std::string_view message) {
   http::ClientRequest request = request_to("invocation/" + id + "/error");
   request.headers.add("content-type", "application/vnd.aws.lambda.error+json");
-  request.headers.add("lambda-runtime-function-error-type", std::string(type));
+  request.headers.add("lambda-runtime-function-error-type", type);
   Result<void> posted = co_await post(std::move(request), render_error(type, message));
   co_return posted;
 }
@@ -127,7 +127,7 @@ http::Task<Result<void>> RuntimeApi::report_error(const std::string& id, std::st
 http::Task<Result<void>> RuntimeApi::report_init_error(std::string_view type, std::string_view message) {
   http::ClientRequest request = request_to("init/error");
   request.headers.add("content-type", "application/vnd.aws.lambda.error+json");
-  request.headers.add("lambda-runtime-function-error-type", std::string(type));
+  request.headers.add("lambda-runtime-function-error-type", type);
   Result<void> posted = co_await post(std::move(request), render_error(type, message));
   co_return posted;
 }

@@ -18,7 +18,7 @@ class HeldClock final : public Clock {
 struct HealthTest : ::testing::Test {
   HealthTest() {
     vendor.name = "openai";
-    vendor.base_url = "https://api.openai.com/v1";
+    vendor.base_url = provider::parse_base_url("https://api.openai.com/v1").value();
     vendor.keys = {name};
     vendor.circuit = {.failures = 2, .open = Milliseconds(5'000)};
   }
@@ -135,7 +135,7 @@ TEST_F(HealthTest, BeginsAnewWithAnotherKey) {
 
 TEST_F(HealthTest, BeginsAnewAtAnotherAddress) {
   open();
-  vendor.base_url = "https://proxy.example/v1";
+  vendor.base_url = provider::parse_base_url("https://proxy.example/v1").value();
   EXPECT_TRUE(admit());
 }
 

@@ -78,7 +78,7 @@ TEST(ModelMap, ReadsTheOtherSettings) {
 TEST(ModelMap, HoldsTheBuiltInProvidersAlways) {
   auto map = map_of(R"({"models": {}})");
   EXPECT_EQ(map.providers.size(), 3U);
-  EXPECT_EQ(map.providers.find("openai")->second.base_url, "https://api.openai.com/v1");
+  EXPECT_EQ(map.providers.find("openai")->second.base_url.text, "https://api.openai.com/v1");
 }
 
 TEST(ModelMap, IgnoresAByteOrderMark) { EXPECT_EQ(problems_of("\xEF\xBB\xBF{\"models\": {}}"), ""); }
@@ -146,7 +146,7 @@ TEST(ModelMapProviders, RefuseACircuitThatIsNone) {
 TEST(ModelMapProviders, KeepTheKeyOfABuiltInOneAtAnotherAddress) {
   auto map = map_of(with_provider("anthropic", R"({"base_url": "http://127.0.0.1:8089"})"));
   const auto& row = map.providers.find("anthropic")->second;
-  EXPECT_EQ(row.base_url, "http://127.0.0.1:8089");
+  EXPECT_EQ(row.base_url.text, "http://127.0.0.1:8089");
   EXPECT_EQ(row.auth, Auth::x_api_key);
   EXPECT_EQ(row.keys.front().env, "ANTHROPIC_API_KEY");
 }

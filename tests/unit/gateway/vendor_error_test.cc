@@ -8,7 +8,7 @@ namespace {
 const provider::KeyName key_name{.env = "OPENAI_API_KEY", .secret = ""};
 const provider::Provider openai{.name = "openai",
                                 .dialect = "openai_chat",
-                                .base_url = "",
+                                .base_url = {},
                                 .keys = {key_name},
                                 .headers = {},
                                 .ca_file = "",

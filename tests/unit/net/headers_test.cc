@@ -8,13 +8,20 @@ namespace {
 
 std::string text_of(const Headers& headers) {
   std::string text;
-  for (const auto& [name, value] : headers) text += name + "=" + value + ";";
+  for (const auto& [name, value] : headers) text.append(name).append("=").append(value).append(";");
   return text;
 }
 
 TEST(Headers, FindsTheFirstValueWithoutRegardToCase) {
   Headers headers{{"X-A", "1"}, {"x-a", "2"}};
   EXPECT_EQ(headers.find("x-A"), "1");
+}
+
+TEST(Headers, KeepFieldsWithoutAValue) { EXPECT_EQ(text_of({{"a", ""}, {"b", "1"}}), "a=;b=1;"); }
+
+TEST(Headers, KnowHowManyFieldsTheyHold) {
+  EXPECT_EQ(Headers({{"a", "1"}, {"b", "2"}}).size(), 2U);
+  EXPECT_TRUE(Headers().empty());
 }
 
 TEST(Headers, FindsNothingUnderAnotherName) { EXPECT_EQ(Headers({{"x-a", "1"}}).find("x-ab"), std::nullopt); }
@@ -29,6 +36,12 @@ TEST(Headers, SetAddsWhatWasNotThere) {
   Headers headers{{"a", "1"}};
   headers.set("b", "2");
   EXPECT_EQ(text_of(headers), "a=1;b=2;");
+}
+
+TEST(Headers, KeepTheirFieldsWhenTheyAreMoved) {
+  Headers headers{{"a", "1"}};
+  const Headers taken = std::move(headers);
+  EXPECT_EQ(text_of(taken), "a=1;");
 }
 
 TEST(Headers, EraseRemovesAllOfThatName) {

@@ -48,6 +48,13 @@ TEST(ResponseHeadText, LetsNoNameAddAField) {
             "HTTP/1.1 200 OK\r\n\r\n");
 }
 
+TEST(ResponseHeadText, LooksAtAllOfALongNameAndALongValue) {
+  EXPECT_EQ(
+      response_head_text({200, {{"x-name-of-\r\nlines", "a"}, {"x-a-long-name\x7f", "b"}, {"x", "12345678\n9\t\x7fä"}}},
+                         {Body::none, 0, Connection::keep}),
+      "HTTP/1.1 200 OK\r\nx: 12345678 9\t ä\r\n\r\n");
+}
+
 TEST(RequestHeadText, NamesTheHostAndTheLength) {
   auto request = request_to(encrypted("api.example.com", 443));
   request.target = "/v1/messages";

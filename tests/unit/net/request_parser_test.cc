@@ -13,7 +13,7 @@ std::string outcome_of(RequestParser& parser, const std::expected<void, Http1Fai
   if (!parser.done()) return "incomplete";
   auto request = parser.take_request();
   std::string text = request.method + " " + request.target + "|";
-  for (const auto& [name, value] : request.headers) text += name + "=" + value + ";";
+  for (const auto& [name, value] : request.headers) text.append(name).append("=").append(value).append(";");
   return text + "|" + request.body + "|" + parser.take_rest();
 }
 

@@ -15,7 +15,7 @@ const Provider& built_in(std::string_view name) {
 
 std::string said(const http::Headers& headers) {
   std::string text;
-  for (const auto& [name, value] : headers) text += name + ": " + value + "\n";
+  for (const auto& [name, value] : headers) text.append(name).append(": ").append(value).append("\n");
   return text;
 }
 
@@ -23,14 +23,14 @@ Provider local() {
   Provider row;
   row.name = "local";
   row.dialect = "openai_chat";
-  row.base_url = "http://[::1]:11434/v1";
+  row.base_url = parse_base_url("http://[::1]:11434/v1").value();
   row.auth = Auth::none;
   return row;
 }
 
 TEST(Catalog, KnowsTheVendorsAddresses) {
-  EXPECT_EQ(built_in("openai").base_url, "https://api.openai.com/v1");
-  EXPECT_EQ(built_in("anthropic").base_url, "https://api.anthropic.com");
+  EXPECT_EQ(built_in("openai").base_url.text, "https://api.openai.com/v1");
+  EXPECT_EQ(built_in("anthropic").base_url.text, "https://api.anthropic.com");
   EXPECT_TRUE(built_in("demo").demo);
 }
 
