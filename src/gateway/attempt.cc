@@ -238,6 +238,7 @@ http::Task<Result<std::string>> read_whole(const Clock& clock, OpenUpstream& ups
     if (chunk->kind == http::Chunk::Kind::woke) {
       co_return fail(ErrorKind::timed_out, "it sent nothing for too long (idle_ms)", "", std::string(idle_timeout));
     }
+    if (body.empty()) body.reserve(chunk->bytes.size() + wire::json_padding);  // to be parsed where it lies
     body.append(chunk->bytes);
     if (body.size() > most) co_return fail(ErrorKind::upstream_broke, "the upstream's answer is too large");
   }

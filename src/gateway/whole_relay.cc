@@ -36,15 +36,15 @@ struct Answer {
 };
 
 // One JSON object of the upstream's, which is no error.
-Upstream<wire::JsonValue> parse_answer(wire::JsonDocument& document, const std::string& bytes,
-                                       const OpenUpstream& upstream, provider::Operation operation) {
-  auto root = document.parse_copy(bytes);
+Upstream<wire::JsonValue> parse_answer(wire::JsonDocument& document, std::string bytes, const OpenUpstream& upstream,
+                                       provider::Operation operation) {
+  auto root = document.parse(std::move(bytes));
   if (!root || !root->is(wire::JsonKind::object)) {
     return std::unexpected(provider_error(upstream, {ErrorKind::upstream_broke, "the answer is not a JSON object"}));
   }
   // A chat's own dialect knows its errors, and what status they stand for.
   if (operation != provider::Operation::chat && is_error(*root)) {
-    return std::unexpected(resay(upstream.dialect->parse_error(502, bytes), *upstream.target, upstream.key));
+    return std::unexpected(resay(upstream.dialect->parse_error(502, document.text()), *upstream.target, upstream.key));
   }
   return *root;
 }
@@ -65,7 +65,7 @@ class WholeRelay {
     if (!read) co_return std::unexpected(read.error());
     if (context_.inbound.operation != provider::Operation::chat) {
       chat::merge(context_.record.usage, read_pass_through_usage(root_));
-      co_return Answer{.body = std::move(bytes_)};
+      co_return Answer{.body = document_.take_text()};
     }
     Upstream<void> parsed = parse_reply();
     for (int count = 0; parsed && joiner_.paused(); ++count) {
@@ -89,8 +89,7 @@ class WholeRelay {
         !bytes && bytes.error().kind == ErrorKind::timed_out && context_.clock.steady() >= context_.inbound.answer_by;
     if (late) co_return std::unexpected(deadline_exceeded());
     if (!bytes) co_return std::unexpected(provider_error(upstream_, std::move(bytes.error())));
-    bytes_ = std::move(*bytes);
-    auto root = parse_answer(document_, bytes_, upstream_, context_.inbound.operation);
+    auto root = parse_answer(document_, std::move(*bytes), upstream_, context_.inbound.operation);
     if (!root) co_return std::unexpected(root.error());
     root_ = *root;
     co_return Upstream<void>{};
@@ -126,7 +125,7 @@ class WholeRelay {
       auto encoder = context_.inbound.dialect->make_encoder(options);
       return Answer{"text/event-stream; charset=utf-8", encode_as_stream(reply, *encoder)};
     }
-    if (upstream_.lane == Lane::native) return Answer{.body = std::move(bytes_)};
+    if (upstream_.lane == Lane::native) return Answer{.body = document_.take_text()};
     return Answer{.body = context_.inbound.dialect->render_reply(reply, options)};
   }
 
@@ -146,7 +145,6 @@ class WholeRelay {
 
   const RelayContext& context_;
   OpenUpstream& upstream_;
-  std::string bytes_;
   wire::JsonDocument document_;
   wire::JsonValue root_;
   chat::ReplyAssembler assembler_;  // before what hands events to it

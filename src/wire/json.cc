@@ -67,8 +67,9 @@ std::optional<double> JsonValue::number() const {
 }
 
 std::string JsonValue::string() const {
+  if (!is(JsonKind::string)) return {};
+  if (!node().escaped) return std::string(without_quotes(raw()));
   std::string text;
-  if (!is(JsonKind::string)) return text;
   append_unescaped(text, without_quotes(raw()));
   return text;
 }
@@ -81,9 +82,14 @@ std::string_view JsonValue::string(std::string& scratch) const {
   return scratch;
 }
 
-// Requests are read by looking for each of some twenty names: the loop is over the nodes themselves.
+// Requests are read by looking for each of some twenty names, most of which are absent.
 JsonValue JsonValue::member(std::string_view name) const {
-  if (!is(JsonKind::object) || node().count == 0) return {};
+  if (document_ == nullptr || (node().name_sizes & bit_of_size(name.size())) == 0) return {};
+  return find_member(name);
+}
+
+// The loop is over the nodes themselves. Not inlined, so that an absent name costs a few instructions only.
+[[gnu::noinline]] JsonValue JsonValue::find_member(std::string_view name) const {
   const JsonNode* const nodes = document_->nodes_.data();
   const char* const text = document_->text_.data();
   const std::size_t quoted_size = name.size() + 2;
@@ -92,7 +98,7 @@ JsonValue JsonValue::member(std::string_view name) const {
     const JsonNode& item = nodes[at];
     const bool same = !item.key_escaped && item.key_end - item.key_begin == quoted_size &&
                       std::memcmp(text + item.key_begin + 1, name.data(), name.size()) == 0;
-    if (same || (item.key_escaped && JsonValue(document_, at).key() == name)) found = at;
+    if (same || (item.key_escaped && JsonValue(document_, at).has_key(name))) found = at;
   }
   return found == 0 ? JsonValue() : JsonValue(document_, found);
 }
@@ -115,9 +121,11 @@ JsonValue JsonValue::next() const {
 }
 
 std::string JsonValue::key() const {
-  std::string name;
   const std::string_view quoted = raw_key();
-  if (!quoted.empty()) append_unescaped(name, without_quotes(quoted));
+  if (quoted.empty()) return {};
+  if (!node().key_escaped) return std::string(without_quotes(quoted));
+  std::string name;
+  append_unescaped(name, without_quotes(quoted));
   return name;
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -59,6 +60,7 @@ class JsonValue {
   friend class JsonDocument;
   JsonValue(const JsonDocument* document, std::uint32_t node) : document_(document), node_(node) {}
   const JsonNode& node() const;  // of a present value
+  JsonValue find_member(std::string_view name) const;
   const JsonDocument* document_ = nullptr;
   std::uint32_t node_ = 0;
 };
@@ -80,6 +82,7 @@ class JsonDocument {
 
   JsonValue root() const;  // absent before a successful parse
   std::string_view text() const { return text_; }
+  std::string take_text() { return std::exchange(text_, {}); }  // the document's last use
 
  private:
   friend class JsonValue;

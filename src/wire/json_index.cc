@@ -1,7 +1,6 @@
 #include "wire/json_index.h"
 
 #include <array>
-#include <cstring>
 #include <string_view>
 
 #include "wire/json_escape.h"
@@ -45,7 +44,7 @@ class Walk {
   // levels_ stays as it is: only what is below depth_ has a meaning, and zeroing it costs as much as a small text.
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init)
   Walk(const std::string& text, const JsonTokens& tokens, std::vector<JsonNode>& nodes)
-      : text_(text), token_(tokens.begin()), end_(tokens.end()), nodes_(nodes) {}
+      : text_(text), may_escape_(text.contains('\\')), token_(tokens.begin()), end_(tokens.end()), nodes_(nodes) {}
 
   std::optional<JsonFault> run() {
     bool good = value({});
@@ -100,38 +99,45 @@ class Walk {
   }
 
   bool value(Span key) {
-    const auto node = static_cast<std::uint32_t>(nodes_.size());
-    nodes_.push_back({.begin = *token_, .key_begin = key.begin, .key_end = key.end, .key_escaped = key.escaped});
-    if (depth_ > 0) adopt(node);
+    if (depth_ > 0) adopt(key);
+    JsonNode& node = nodes_.emplace_back();
+    node.begin = *token_;
+    node.key_begin = key.begin;
+    node.key_end = key.end;
+    node.key_escaped = key.escaped;
     switch (current()) {
       case '{':
         return open(node, JsonKind::object);
       case '[':
         return open(node, JsonKind::array);
       case '"':
-        return string_value(nodes_[node]);
+        return string_value(node);
       case 't':
-        return literal(nodes_[node], "true", JsonKind::boolean);
+        return literal(node, "true", JsonKind::boolean);
       case 'f':
-        return literal(nodes_[node], "false", JsonKind::boolean);
+        return literal(node, "false", JsonKind::boolean);
       case 'n':
-        return literal(nodes_[node], "null", JsonKind::null);
+        return literal(node, "null", JsonKind::null);
       default:
-        return number(nodes_[node]);
+        return number(node);
     }
   }
 
-  void adopt(std::uint32_t node) {
+  // Of the node that comes next.
+  void adopt(Span key) {
+    constexpr std::uint32_t any_size = ~std::uint32_t{0};
+    const auto node = static_cast<std::uint32_t>(nodes_.size());
     Level& level = levels_[depth_ - 1];
     JsonNode& container = nodes_[level.node];
     if (container.count++ > 0) nodes_[level.last_child].next = node;
+    if (key.begin != key.end) container.name_sizes |= key.escaped ? any_size : bit_of_size(key.end - key.begin - 2);
     level.last_child = node;
   }
 
-  bool open(std::uint32_t node, JsonKind kind) {
+  bool open(JsonNode& node, JsonKind kind) {
     if (depth_ == max_json_depth) return fault("the nesting is too deep: 512 levels are allowed");
-    nodes_[node].kind = kind;
-    levels_[depth_++] = {.node = node, .last_child = node};
+    node.kind = kind;
+    levels_[depth_++] = {.node = static_cast<std::uint32_t>(nodes_.size()) - 1, .last_child = 0};
     ++token_;
     return true;
   }
@@ -143,7 +149,7 @@ class Walk {
     while (is_space(text_[end - 1])) --end;
     if (text_[end - 1] != '"' || end - *token_ < 2) return fault("a string is expected");
     const std::string_view body(text_.data() + *token_ + 1, end - *token_ - 2);
-    const bool escaped = std::memchr(body.data(), '\\', body.size()) != nullptr;
+    const bool escaped = may_escape_ && body.contains('\\');
     if (const auto bad = escaped ? find_bad_escape(body) : std::nullopt) {
       return fault(*token_ + 1 + *bad, "this escape does not exist in JSON");
     }
@@ -185,6 +191,7 @@ class Walk {
   }
 
   const std::string& text_;
+  const bool may_escape_;  // there is a backslash somewhere in the text
   const std::uint32_t* token_;
   const std::uint32_t* end_;
   std::vector<JsonNode>& nodes_;

@@ -16,10 +16,14 @@ struct JsonNode {
   std::uint32_t key_begin = 0, key_end = 0;  // the raw name with its quotes; equal when there is none
   std::uint32_t next = 0;                    // the next sibling's node, 0 when this is the last
   std::uint32_t count = 0;                   // elements or members
+  std::uint32_t name_sizes = 0;              // of an object's members, a bit for each: most names asked for are absent
   JsonKind kind = JsonKind::null;
   bool escaped = false;
   bool key_escaped = false;
 };
+
+// One of 32, which sizes from 31 on share.
+constexpr std::uint32_t bit_of_size(std::size_t size) { return std::uint32_t{1} << (size < 31 ? size : 31); }
 
 // Where and why a text is not JSON.
 struct JsonFault {

@@ -44,15 +44,17 @@ const ObjectPatch::Change* ObjectPatch::change_for(JsonValue member) const {
   return found == changes_.end() ? nullptr : &*found;
 }
 
-// The member as it shall be, with the bytes around its colon kept.
-void ObjectPatch::append_member(std::string& out, JsonValue member, const Change* change) {
-  if (change == nullptr || change->new_name.empty()) {
-    out += member.raw_key();
-  } else {
-    append_json_string(out, change->new_name);
+// All from `from` on up to the changed parts of this member, and these; returns where the unchanged bytes go on.
+const char* ObjectPatch::append_changed(std::string& out, const char* from, JsonValue member, const Change& change) {
+  if (!change.new_name.empty()) {
+    out.append(from, begin_of(member));
+    append_json_string(out, change.new_name);
+    from = end_of(member.raw_key());
   }
-  out += std::string_view(end_of(member.raw_key()), member.raw().begin());
-  out += change == nullptr || change->raw_value.empty() ? member.raw() : std::string_view(change->raw_value);
+  if (change.raw_value.empty()) return from;
+  out.append(from, member.raw().data());
+  out += change.raw_value;
+  return end_of(member.raw());
 }
 
 void ObjectPatch::append_new_member(std::string& out, const Change& change) {
@@ -76,27 +78,30 @@ std::string ObjectPatch::apply() const {
 
   std::string out;
   out.reserve(whole.size() + size_of_changes());
-  out += '{';
-  const char* after = whole.data() + 1;  // where the bytes begin that stand before the next member, comma included
-  if (const JsonValue first = object_.first()) {
-    out.append(after, begin_of(first));
-    after = begin_of(first);
-  }
-  const std::size_t members_begin = out.size();
+  const char* from = whole.data();     // what begins here is still to be copied
+  const char* end = whole.data() + 1;  // of the last member that was looked at
+  bool has_members = false;
   for (JsonValue member = object_.first(); member; member = member.next()) {
     const Change* const change = change_for(member);
-    if (change == nullptr || !change->erase) {
-      if (out.size() > members_begin) out.append(after, begin_of(member));
-      append_member(out, member, change);
+    if (change != nullptr && change->erase) {
+      // With it goes the comma before it; where nothing is before it, the one behind it.
+      const bool leads = !has_members && member.next();
+      out.append(from, has_members ? end : begin_of(member));
+      from = leads ? begin_of(member.next()) : end_of(member.raw());
+    } else {
+      if (change != nullptr) from = append_changed(out, from, member, *change);
+      has_members = true;
     }
-    after = end_of(member.raw());
+    end = end_of(member.raw());
   }
+  out.append(from, end);
   for (const Change& change : changes_) {
     if (change.raw_value.empty() || object_.member(change.name)) continue;
-    if (out.size() > members_begin) out += ',';
+    if (has_members) out += ',';
     append_new_member(out, change);
+    has_members = true;
   }
-  out.append(after, end_of(whole));
+  out.append(end, end_of(whole));
   return out;
 }
 

@@ -37,7 +37,7 @@ class ObjectPatch {
   Change& change_of(std::string_view name);
   const Change* change_for(JsonValue member) const;
   std::size_t size_of_changes() const;
-  static void append_member(std::string& out, JsonValue member, const Change* change);
+  static const char* append_changed(std::string& out, const char* from, JsonValue member, const Change& change);
   static void append_new_member(std::string& out, const Change& change);
   JsonValue object_;
   std::vector<Change> changes_;

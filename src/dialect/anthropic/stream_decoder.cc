@@ -6,6 +6,7 @@
 #include "dialect/anthropic/message_decoder.h"
 #include "dialect/anthropic/usage_meter.h"
 #include "wire/json.h"
+#include "wire/json_frame.h"
 #include "wire/json_writer.h"
 #include "wire/sse.h"
 
@@ -20,6 +21,12 @@ class Decoder final : public StreamDecoder {
 
   Result<void> decode(const wire::SseEvent& event, chat::EventSink& sink) override {
     if (failed_ || message_.ended()) return {};
+    if (event.name != "error") {
+      if (const auto text = frame_.match(event.data, text_)) {
+        say(*text, sink);
+        return {};
+      }
+    }
     const auto body = wire::scratch_document().parse_copy(event.data);
     if (!body) return fail(ErrorKind::upstream_broke, "the provider's event is no JSON: " + body.error().message);
     if (!body->is(wire::JsonKind::object)) return fail(ErrorKind::upstream_broke, "the provider's event is no object");
@@ -61,16 +68,44 @@ class Decoder final : public StreamDecoder {
  private:
   void decode_block(std::string_view type, wire::JsonValue body, chat::EventSink& sink) {
     const auto index = body["index"].integer().value_or(0);
-    std::erase(open_blocks_, index);
-    if (type != "content_block_stop") open_blocks_.push_back(index);
+    note_block(index, type != "content_block_stop");
     if (type == "content_block_delta") {
       if (options_.keep_content) kept_.delta(index, body["delta"]);
       message_.blocks().delta(index, body["delta"], sink);
+      if (!options_.keep_content) learn(body, index);
     } else if (type == "content_block_start") {
       if (options_.keep_content) kept_.start(index, body["content_block"]);
       message_.blocks().start(index, body["content_block"], sink);
     } else if (type == "content_block_stop") {
       message_.blocks().stop(index, sink);
+    }
+  }
+
+  void note_block(std::int64_t index, bool is_open) {
+    std::erase(open_blocks_, index);
+    if (is_open) open_blocks_.push_back(index);
+  }
+
+  void learn(wire::JsonValue body, std::int64_t index) {
+    const auto delta = body["delta"];
+    const auto type = delta["type"].string(type_);
+    const bool thinks = type == "thinking_delta";
+    const auto text = delta[thinks ? "thinking" : "text"];
+    if ((!thinks && type != "text_delta") || !text.is(wire::JsonKind::string)) return;
+    frame_.learn(body, text);
+    frame_index_ = index;
+    frame_thinks_ = thinks;
+  }
+
+  // What decode_block() says of a delta like the one that was learned.
+  void say(std::string_view text, chat::EventSink& sink) {
+    if (!message_.takes_content()) return;
+    note_block(frame_index_, true);
+    if (text.empty()) return;
+    if (frame_thinks_) {
+      sink.on(chat::ThinkingDelta{text});
+    } else {
+      sink.on(chat::TextDelta{text});
     }
   }
 
@@ -116,7 +151,10 @@ class Decoder final : public StreamDecoder {
   MessageDecoder message_;
   KeptContent kept_;
   std::vector<std::int64_t> open_blocks_;  // the vendor's indices
-  std::string type_;
+  std::string type_, text_;
+  wire::JsonFrame frame_;  // of the last delta of text or thinking
+  std::int64_t frame_index_ = 0;
+  bool frame_thinks_ = false;
   bool failed_ = false;
 };
 

@@ -47,7 +47,7 @@ chat::Part read_image(ObjectReader& part, wire::JsonValue value) {
   if (source.is(wire::JsonKind::string)) {  // Mistral's short form
     url = source.string();
   } else {
-    ObjectReader reader(source, part.path_of("image_url"), part.fault());
+    ObjectReader reader(source, part.place_of("image_url"), part.fault());
     url = reader.required_string("url");
     reader.rest(image.extras, "image_url/");
   }
@@ -62,7 +62,7 @@ chat::Part read_image(ObjectReader& part, wire::JsonValue value) {
 
 // A file by its id lies with OpenAI: nobody else can read it.
 chat::Part read_file(ObjectReader& part, wire::JsonValue value) {
-  ObjectReader file(part.object("file"), part.path_of("file"), part.fault());
+  ObjectReader file(part.object("file"), part.place_of("file"), part.fault());
   chat::DocumentPart document;
   if (!split_data_uri(file.string("file_data").value_or(""), document)) return opaque("file", value);
   document.title = file.string("filename").value_or("");
@@ -71,8 +71,8 @@ chat::Part read_file(ObjectReader& part, wire::JsonValue value) {
   return document;
 }
 
-chat::Part read_part(wire::JsonValue value, std::string path, Fault& fault) {
-  ObjectReader part(value, std::move(path), fault);
+chat::Part read_part(wire::JsonValue value, Place place, Fault& fault) {
+  ObjectReader part(value, place, fault);
   std::string type = part.required_string("type");
   if (type == "image_url") return read_image(part, value);
   if (type == "file") return read_file(part, value);
@@ -108,7 +108,7 @@ std::vector<chat::Part> read_content(ObjectReader& message, Content content) {
     return {};
   }
   for (auto item = value.first(); item && !message.fault().found(); item = item.next()) {
-    chat::Part part = read_part(item, element_path(message.path_of("content"), parts.size()), message.fault());
+    chat::Part part = read_part(item, message.place_of("content", parts.size()), message.fault());
     const chat::PartOrigin origin{Home::content, static_cast<std::uint32_t>(parts.size())};
     std::visit([&](auto& content) { content.origin = origin; }, part);
     parts.push_back(std::move(part));

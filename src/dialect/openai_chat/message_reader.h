@@ -16,6 +16,8 @@ class MessageReader {
   void start(wire::JsonValue source, chat::EventSink& sink);
   Result<void> read_delta(wire::JsonValue delta, chat::EventSink& sink);
   Result<void> read_message(wire::JsonValue message, chat::EventSink& sink);
+  // Content that was read elsewhere. It ends the calls before it.
+  void say(const chat::ChatEvent& event, chat::EventSink& sink);
   // The first reason counts. An empty word stands for one that never came.
   void finish(std::string_view word, chat::EventSink& sink);
 
@@ -31,7 +33,6 @@ class MessageReader {
   void say_text(wire::JsonValue value, chat::EventSink& sink);
   void say_thinking(wire::JsonValue value, chat::EventSink& sink);
   void say_thought(const Thought& thought, chat::EventSink& sink);
-  void say(const chat::ChatEvent& event, chat::EventSink& sink);
 
   ToolCallReader calls_;
   ThoughtReader thoughts_;

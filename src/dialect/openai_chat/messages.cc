@@ -1,5 +1,6 @@
 #include "dialect/openai_chat/messages.h"
 
+#include <algorithm>
 #include <map>
 
 #include "dialect/openai_chat/content.h"
@@ -8,6 +9,8 @@
 
 namespace sfai::dialect::openai_chat {
 namespace {
+
+constexpr std::size_t most_at_once = 64;  // messages that memory is taken for before they are looked at
 
 using chat::Message;
 using Home = chat::PartOrigin::Home;
@@ -70,23 +73,23 @@ class TurnReader {
     const wire::JsonValue calls = reader_.array("tool_calls");
     std::size_t position = 0;
     for (auto item = calls.first(); item && !reader_.fault().found(); item = item.next(), ++position) {
-      const std::string path = element_path(reader_.path_of("tool_calls"), position);
+      const Place place = reader_.place_of("tool_calls", position);
       const wire::JsonValue type = item["type"];
       if (type.is(wire::JsonKind::string) && type.string() != "function") {
         message_.extras.push_back(
             {std::string(dialect_name), "tool_calls/" + std::to_string(position), std::string(item.raw())});
         continue;
       }
-      chat::ToolCallPart call = read_call(item, path);
+      chat::ToolCallPart call = read_call(item, place);
       call.origin = {Home::tool_calls, static_cast<std::uint32_t>(position)};
       message_.parts.emplace_back(std::move(call));
     }
   }
 
-  chat::ToolCallPart read_call(wire::JsonValue value, const std::string& path) {
-    ObjectReader call(value, path, reader_.fault());
+  chat::ToolCallPart read_call(wire::JsonValue value, Place place) {
+    ObjectReader call(value, place, reader_.fault());
     call.string("type");
-    ObjectReader function(call.any("function"), call.path_of("function"), reader_.fault());
+    ObjectReader function(call.any("function"), call.place_of("function"), reader_.fault());
     chat::ToolCallPart part;
     part.id = call.required_string("id");
     part.name = function.required_string("name");
@@ -99,7 +102,7 @@ class TurnReader {
   void read_function_call() {
     const wire::JsonValue value = reader_.object("function_call");
     if (!value) return;
-    ObjectReader function(value, reader_.path_of("function_call"), reader_.fault());
+    ObjectReader function(value, reader_.place_of("function_call"), reader_.fault());
     chat::ToolCallPart part;
     part.origin = {Home::function_call, 0};
     part.name = function.required_string("name");
@@ -136,10 +139,11 @@ std::vector<Message> read_messages(ObjectReader& request) {
   const wire::JsonValue array = request.array("messages");
   if (array.size() == 0) request.complain("messages", "is required and must hold at least one message");
   std::vector<Message> messages;
+  messages.reserve(std::min(array.size(), most_at_once));
   LegacyCalls legacy;
   for (auto item = array.first(); item && !request.fault().found(); item = item.next()) {
     const std::size_t index = messages.size();
-    ObjectReader reader(item, element_path(request.path_of("messages"), index), request.fault());
+    ObjectReader reader(item, request.place_of("messages", index), request.fault());
     messages.push_back(TurnReader(reader, legacy, index).read());
     messages.back().origin = {chat::MessageOrigin::Home::messages, static_cast<std::uint32_t>(index)};
   }

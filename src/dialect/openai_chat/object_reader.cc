@@ -12,13 +12,6 @@ std::string must_be(std::string_view expected, wire::JsonValue value) {
   return std::string("must be ").append(expected).append(", not ").append(value.kind_name());
 }
 
-// Which sizes its name may have, as it was written or unescaped.
-std::uint64_t sizes_of_name(wire::JsonValue member) {
-  const std::string_view quoted = member.raw_key();
-  if (quoted.contains('\\')) return ~std::uint64_t{0};
-  return bit_of_size(quoted.size() - 2);
-}
-
 std::string number_text(double number) {
   std::string text = std::to_string(number);
   text.erase(text.find_last_not_of('0') + 1);
@@ -35,18 +28,20 @@ void Fault::report(std::string param, std::string_view complaint) {
   error_ = Error{ErrorKind::bad_request, std::move(message), std::move(param)};
 }
 
-ObjectReader::ObjectReader(wire::JsonValue object, std::string path, Fault& fault)
-    : object_(object), path_(std::move(path)), fault_(fault) {
-  if (object_.is(wire::JsonKind::object)) {
-    for (auto member = object_.first(); member; member = member.next()) name_sizes_ |= sizes_of_name(member);
-    return;
-  }
-  fault_.report(path_.empty() ? "body" : path_, object_ ? must_be("an object", object_) : "is required");
+std::string Place::text() const {
+  if (above == nullptr) return {};
+  std::string path = above->text();
+  if (!path.empty()) path += '.';
+  path += name;
+  if (index) path.append("[").append(std::to_string(*index)).append("]");
+  return path;
 }
 
-std::string ObjectReader::path_of(std::string_view name) const {
-  if (path_.empty()) return std::string(name);
-  return std::string(path_).append(".").append(name);
+ObjectReader::ObjectReader(wire::JsonValue object, Place place, Fault& fault)
+    : object_(object), place_(place), fault_(fault) {
+  if (object_.is(wire::JsonKind::object)) return;
+  const std::string path = place_.text();
+  fault_.report(path.empty() ? "body" : path, object_ ? must_be("an object", object_) : "is required");
 }
 
 wire::JsonValue ObjectReader::any(std::string_view name) {
@@ -56,8 +51,11 @@ wire::JsonValue ObjectReader::any(std::string_view name) {
 }
 
 wire::JsonValue ObjectReader::take(std::string_view name, wire::JsonKind kind, std::string_view expected) {
-  const wire::JsonValue value = any(name);
-  if (!value || value.is(kind)) return value;
+  const wire::JsonValue value = peek(name);
+  if (!value) return {};  // as nearly always
+  taken_.push_back(value);
+  if (value.is(kind)) return value;
+  if (value.is_null()) return {};
   complain(name, must_be(expected, value));
   return {};
 }
@@ -120,10 +118,6 @@ void ObjectReader::rest(chat::Extras& extras, std::string_view prefix) {
           {std::string(dialect_name), std::string(prefix) + wire::pointer_token(name), std::string(member.raw())});
     }
   }
-}
-
-std::string element_path(std::string_view array_path, std::size_t index) {
-  return std::string(array_path).append("[").append(std::to_string(index)).append("]");
 }
 
 }  // namespace sfai::dialect::openai_chat

@@ -23,15 +23,20 @@ class Fault {
   std::optional<Error> error_;
 };
 
-// One of 64, which sizes from 63 on share.
-inline std::uint64_t bit_of_size(std::size_t size) { return std::uint64_t{1} << (size < 63 ? size : 63); }
+// Where something stands in a request, for people: "messages[1].content[0]"; the request itself is "". Most are never
+// said, so they are put into words only when they are. The place above must outlive the one below.
+struct Place {
+  const Place* above = nullptr;
+  std::string_view name = {};
+  std::optional<std::size_t> index = {};
+  std::string text() const;
+};
 
 // Reads one object: each known member by name and checked, whatever is left as extras. A null member counts as absent.
 // What is wrong goes to the fault, so that a reader reads everything it wants and somebody asks the fault once.
 class ObjectReader {
  public:
-  // `path` names the object for people: "messages[1]"; empty for the request itself.
-  ObjectReader(wire::JsonValue object, std::string path, Fault& fault);
+  ObjectReader(wire::JsonValue object, Place place, Fault& fault);
 
   std::optional<std::string> string(std::string_view name);
   std::optional<bool> boolean(std::string_view name);
@@ -42,7 +47,7 @@ class ObjectReader {
   wire::JsonValue any(std::string_view name);
   std::string required_string(std::string_view name);
   // Without taking it.
-  wire::JsonValue peek(std::string_view name) const { return may_have(name) ? object_[name] : wire::JsonValue(); }
+  wire::JsonValue peek(std::string_view name) const { return object_[name]; }
   // Takes a list that says nothing; clients echo those of a reply.
   void skip_empty_list(std::string_view name);
 
@@ -51,24 +56,19 @@ class ObjectReader {
   // be told different things.
   void rest(chat::Extras& extras, std::string_view prefix = {});
 
-  void complain(std::string_view name, std::string_view complaint) { fault_.report(path_of(name), complaint); }
-  std::string path_of(std::string_view name) const;
-  const std::string& path() const { return path_; }
+  void complain(std::string_view name, std::string_view complaint) { fault_.report(place_of(name).text(), complaint); }
+  // Of a member, or of a member's element. It must not outlive this reader, nor the name.
+  Place place_of(std::string_view name, std::optional<std::size_t> index = {}) const { return {&place_, name, index}; }
   Fault& fault() { return fault_; }
 
  private:
   wire::JsonValue take(std::string_view name, wire::JsonKind kind, std::string_view expected);
-  bool may_have(std::string_view name) const { return (name_sizes_ & bit_of_size(name.size())) != 0; }
   bool is_taken(wire::JsonValue member) const;
 
   wire::JsonValue object_;
-  std::string path_;
+  Place place_;
   Fault& fault_;
-  std::uint64_t name_sizes_ = 0;  // the members', a bit for each size: most names that are asked for are absent
   boost::container::small_vector<wire::JsonValue, 16> taken_;
 };
-
-// "messages[3]"
-std::string element_path(std::string_view array_path, std::size_t index);
 
 }  // namespace sfai::dialect::openai_chat

@@ -37,9 +37,9 @@ std::optional<ToolChoice> choice_of_word(std::string_view word) {
 }
 
 void read_named_choice(ObjectReader& reader, wire::JsonValue value, chat::ChatRequest& request) {
-  ObjectReader choice(value, reader.path_of("tool_choice"), reader.fault());
+  ObjectReader choice(value, reader.place_of("tool_choice"), reader.fault());
   if (choice.required_string("type") != "function") return keep_verbatim(request.extras, "tool_choice", value);
-  ObjectReader function(choice.any("function"), choice.path_of("function"), reader.fault());
+  ObjectReader function(choice.any("function"), choice.place_of("function"), reader.fault());
   std::string name = function.required_string("name");
   chat::Extras unknown;
   choice.rest(unknown);

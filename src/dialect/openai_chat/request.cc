@@ -10,7 +10,7 @@ void read_stream(ObjectReader& reader, chat::ChatRequest& request) {
   request.stream = reader.boolean("stream").value_or(false);
   const wire::JsonValue value = reader.object("stream_options");
   if (!value) return;
-  ObjectReader options(value, reader.path_of("stream_options"), reader.fault());
+  ObjectReader options(value, reader.place_of("stream_options"), reader.fault());
   request.include_usage = options.boolean("include_usage").value_or(false);
   options.rest(request.extras, "stream_options/");
 }

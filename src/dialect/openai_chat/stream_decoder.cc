@@ -7,9 +7,32 @@
 #include "dialect/openai_chat/usage.h"
 
 namespace sfai::dialect::openai_chat {
+namespace {
+
+// The one member of a delta that says something, where that is text or thinking; absent when there is more to read.
+wire::JsonValue only_text(wire::JsonValue delta) {
+  wire::JsonValue text;
+  for (auto member = delta.first(); member; member = member.next()) {
+    if (member.is_null() || member.has_key("role")) continue;
+    const bool is_text =
+        member.has_key("content") || member.has_key("reasoning_content") || member.has_key("reasoning");
+    if (text || !is_text || !member.is(wire::JsonKind::string)) return {};
+    text = member;
+  }
+  // Of two members of one name the last one counts.
+  return text && delta[text.key()] == text ? text : wire::JsonValue();
+}
+
+}  // namespace
 
 Result<void> ChunkDecoder::decode(const wire::SseEvent& event, chat::EventSink& sink) {
   if (complete_ || broken_) return {};
+  if (event.name.empty()) {
+    if (const auto text = frame_.match(event.data, scratch_)) {
+      say(*text, sink);
+      return {};
+    }
+  }
   if (trim(event.data) == "[DONE]") return decode_done(sink);
   const auto chunk = wire::scratch_document().parse_copy(event.data);
   const bool error_event = event.name == "error";
@@ -47,7 +70,27 @@ Result<void> ChunkDecoder::decode_chunk(wire::JsonValue chunk, chat::EventSink& 
   const std::string_view reason = choice["finish_reason"].string(scratch_);
   if (reason == failed_finish) return break_off("the upstream ended its answer with the finish_reason \"error\"");
   if (!reason.empty()) reader_.finish(reason, sink);
+  if (reason.empty() && !has_usage) learn(chunk, choice["delta"]);
   return {};
+}
+
+// OpenAI pads its chunks with an `obfuscation` of random length, which says nothing.
+void ChunkDecoder::learn(wire::JsonValue chunk, wire::JsonValue delta) {
+  const wire::JsonValue text = only_text(delta);
+  if (!text) return;
+  const wire::JsonValue padding = chunk["obfuscation"];
+  frame_.learn(chunk, text, padding.is(wire::JsonKind::string) ? padding : wire::JsonValue());
+  frame_thinks_ = !text.has_key("content");
+}
+
+// What read_delta() says of a delta that holds this text alone.
+void ChunkDecoder::say(std::string_view text, chat::EventSink& sink) {
+  if (reader_.finished() || text.empty()) return;
+  if (frame_thinks_) {
+    reader_.say(chat::ThinkingDelta{text}, sink);
+  } else {
+    reader_.say(chat::TextDelta{text}, sink);
+  }
 }
 
 Result<void> ChunkDecoder::decode_done(chat::EventSink& sink) {

@@ -2,6 +2,7 @@
 
 #include "dialect/dialect.h"
 #include "dialect/openai_chat/message_reader.h"
+#include "wire/json_frame.h"
 
 namespace sfai::dialect::openai_chat {
 
@@ -21,10 +22,14 @@ class ChunkDecoder final : public StreamDecoder {
  private:
   Result<void> decode_chunk(wire::JsonValue chunk, chat::EventSink& sink);
   Result<void> decode_done(chat::EventSink& sink);
+  void learn(wire::JsonValue chunk, wire::JsonValue delta);
+  void say(std::string_view text, chat::EventSink& sink);
   void end(chat::EventSink& sink);
   Result<void> break_off(std::string message);
 
   MessageReader reader_;
+  wire::JsonFrame frame_;      // of the last chunk that said one text and nothing else
+  bool frame_thinks_ = false;  // that text was thinking
   std::string scratch_;
   std::string id_, model_;  // of the first chunk
   std::int64_t created_ = 0;

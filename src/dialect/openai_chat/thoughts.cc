@@ -46,7 +46,7 @@ class DetailReader {
 
  private:
   chat::ThinkingPart read_detail(JsonValue value, std::uint32_t position) {
-    ObjectReader detail(value, element_path(message_.path_of(details_member), position), message_.fault());
+    ObjectReader detail(value, message_.place_of(details_member, position), message_.fault());
     chat::ThinkingPart part;
     part.origin = {Home::reasoning_details, position};
     const std::string type = detail.string("type").value_or("");
@@ -89,8 +89,8 @@ class DetailReader {
   std::optional<std::int64_t> last_index_;
 };
 
-chat::ThinkingPart read_block(JsonValue value, std::string path, Fault& fault) {
-  ObjectReader block(value, std::move(path), fault);
+chat::ThinkingPart read_block(JsonValue value, Place place, Fault& fault) {
+  ObjectReader block(value, place, fault);
   chat::ThinkingPart part;
   const std::string type = block.string("type").value_or("");
   if (type == "redacted_thinking") {
@@ -107,7 +107,7 @@ chat::ThinkingPart read_block(JsonValue value, std::string path, Fault& fault) {
 std::vector<chat::ThinkingPart> read_blocks(ObjectReader& message) {
   std::vector<chat::ThinkingPart> parts;
   for (auto item = message.array(blocks_member).first(); item && !message.fault().found(); item = item.next()) {
-    parts.push_back(read_block(item, element_path(message.path_of(blocks_member), parts.size()), message.fault()));
+    parts.push_back(read_block(item, message.place_of(blocks_member, parts.size()), message.fault()));
     parts.back().origin = {Home::thinking_blocks, static_cast<std::uint32_t>(parts.size() - 1)};
   }
   return parts;

@@ -13,11 +13,11 @@ void read_function(ObjectReader& function, chat::Tool& tool) {
   function.rest(tool.extras, "function/");
 }
 
-chat::Tool read_tool(wire::JsonValue value, std::string path, Fault& fault) {
+chat::Tool read_tool(wire::JsonValue value, Place place, Fault& fault) {
   chat::Tool result;
-  ObjectReader tool(value, std::move(path), fault);
+  ObjectReader tool(value, place, fault);
   tool.string("type");
-  ObjectReader function(tool.any("function"), tool.path_of("function"), fault);
+  ObjectReader function(tool.any("function"), tool.place_of("function"), fault);
   read_function(function, result);
   tool.rest(result.extras);
   return result;
@@ -32,7 +32,7 @@ void read_tool_list(ObjectReader& reader, chat::ChatRequest& request) {
           {std::string(dialect_name), "tools/" + std::to_string(position), std::string(item.raw())});
       continue;
     }
-    request.tools.push_back(read_tool(item, element_path(reader.path_of("tools"), position), reader.fault()));
+    request.tools.push_back(read_tool(item, reader.place_of("tools", position), reader.fault()));
     request.tools.back().origin = static_cast<std::uint32_t>(position);
   }
 }
@@ -53,7 +53,7 @@ void read_functions(ObjectReader& reader, chat::ChatRequest& request) {
   std::size_t position = 0;
   const bool legacy = request.tools.empty() && !has_extras(request.extras, "tools/");
   for (auto item = reader.array("functions").first(); item && !reader.fault().found(); item = item.next(), ++position) {
-    ObjectReader function(item, element_path(reader.path_of("functions"), position), reader.fault());
+    ObjectReader function(item, reader.place_of("functions", position), reader.fault());
     read_function(function, request.tools.emplace_back());
     request.tools.back().origin = static_cast<std::uint32_t>(position);
   }
@@ -65,7 +65,7 @@ void read_function_choice(ObjectReader& reader, chat::ChatRequest& request) {
   const wire::JsonValue value = reader.any("function_call");
   if (!value || request.tool_choice) return;
   if (value.is(wire::JsonKind::object)) {
-    ObjectReader function(value, reader.path_of("function_call"), reader.fault());
+    ObjectReader function(value, reader.place_of("function_call"), reader.fault());
     request.tool_choice = chat::ToolChoice{Mode::named, function.required_string("name")};
     return;
   }

@@ -24,6 +24,32 @@ TEST(StreamDecoder, ReadsReasoningOfBothNames) {
       (Lines{"start c1 m 7", "thinking a", "thinking b", "thinking c", "finish end_turn(stop)", "end", "complete"}));
 }
 
+TEST(StreamDecoder, ReadsChunksThatDifferInNothingButTheirText) {
+  EXPECT_EQ(decode({delta(R"({"content":"a"})"), delta(R"({"content":"\n"})"), delta(R"({"content":""})"),
+                    delta(R"({"content":"b"})"), delta(R"({"reasoning":"c"})"), delta(R"({"reasoning":"d"})"), stop,
+                    delta(R"({"reasoning":"e"})"), done}),
+            (Lines{"start c1 m 7", "text a", "text \n", "text b", "thinking c", "thinking d", "finish end_turn(stop)",
+                   "end", "complete"}));
+}
+
+TEST(StreamDecoder, ReadsChunksThatArePadded) {
+  EXPECT_EQ(decode({R"({"id":"c","choices":[{"delta":{"content":"x"}}],"obfuscation":"abc"})",
+                    R"({"id":"c","choices":[{"delta":{"content":"y"}}],"obfuscation":"d"})"}),
+            (Lines{"start c  0", "text x", "text y", "cut"}));
+}
+
+TEST(StreamDecoder, TextLikeThatBeforeACallEndsTheCall) {
+  EXPECT_EQ(decode({delta(R"({"content":"x"})"), call(R"({"index":0,"id":"a","function":{"name":"f"}})"),
+                    delta(R"({"content":"y"})")}),
+            (Lines{"start c1 m 7", "text x", "call 0 a f", "arguments 0 {}", "end of call 0", "text y", "cut"}));
+}
+
+TEST(StreamDecoder, OfTwoMembersOfOneNameTheLastOneCounts) {
+  EXPECT_EQ(decode({delta(R"({"content":"x","content":null})"), delta(R"({"content":"y","content":null})"),
+                    delta(R"({"content":"z","content":"last"})")}),
+            (Lines{"start c1 m 7", "text last", "cut"}));
+}
+
 TEST(StreamDecoder, ReadsContentInParts) {
   EXPECT_EQ(decode({delta(R"({"content":[{"type":"thinking","thinking":[{"type":"text","text":"hm"}]},
                                          {"type":"text","text":"hi"}]})"),
