@@ -1,6 +1,7 @@
 #include "gateway/exchange.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "gateway/admission.h"
 #include "gateway/answer.h"
@@ -43,7 +44,7 @@ Result<Route> prepare(const ModelMap& map, const ClientKey* key, http::Request& 
     if (!hints) return std::unexpected(hints.error());
     inbound.hints = std::move(*hints);
   }
-  request.headers = key_headers(request.headers);
+  std::exchange(request.headers, key_headers(request.headers));  // an assignment may keep the memory
   return pick_route(map, key, inbound);
 }
 

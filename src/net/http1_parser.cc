@@ -235,7 +235,7 @@ bool ResponseParser::head_done() const { return engine_->is_header_done(); }
 bool ResponseParser::done() const { return engine_->is_done(); }
 bool ResponseParser::keep_alive() const { return engine_->keep_alive(); }
 const http::ResponseHead& ResponseParser::head() const { return engine_->response; }
-void ResponseParser::release_head() { engine_->response.headers = {}; }
+void ResponseParser::release_head() { std::exchange(engine_->response.headers, {}); }
 std::string ResponseParser::take_rest() { return engine_->take_rest(); }
 
 }  // namespace sfai::net

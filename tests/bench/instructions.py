@@ -55,8 +55,8 @@ def ask_stream(stage: Stage, vendor: str, count: int) -> None:
 
 
 CASES = [
-    Case("whole request, native", "openai", ask_whole, 100, most_allocations=66),
-    Case("whole request, translated", "anthropic", ask_whole, 100, most_allocations=98),
+    Case("whole request, native", "openai", ask_whole, 100, most_allocations=49),
+    Case("whole request, translated", "anthropic", ask_whole, 100, most_allocations=79),
     Case("chunk, native", "openai", ask_stream, 400, most_allocations=0),
     Case("chunk, translated", "anthropic", ask_stream, 400, most_allocations=0),
 ]
