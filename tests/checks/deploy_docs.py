@@ -103,7 +103,7 @@ def check_variables(document, text, source):
 
 
 def check_log_fields(document, text):
-    fields = re.findall(r'(?:member|member_integer|write_optional|key)\((?:json, )?"([a-z_]+)"', read("src/gateway/log_record.cc"))
+    fields = re.findall(r'(?:(?:member|member_integer|key)\(|[,{])"([a-z_]+)"', read("src/gateway/log_record.cc"))
     metrics = re.findall(r'\{+"([A-Z]\w+)", "', read("src/gateway/log_record.cc"))
     missing(document, "a member of the log line that the guide does not explain", {*fields, *metrics} - {"time"}, re.findall(r"`(\w+)`", text))
     queried = re.findall(r"\b(?:by|sum\(|max\(|display) ?([a-z_, ]+)", " ".join(block.text for block in blocks_of(text) if block.language == "text"))
