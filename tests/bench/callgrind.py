@@ -1,4 +1,4 @@
-"""What callgrind wrote of a program's run: its instructions, and who called malloc how often."""
+"""What callgrind wrote of a program's run: its instructions, its coroutine frames, and who called malloc how often."""
 
 import collections
 import dataclasses
@@ -10,6 +10,7 @@ ALLOCATORS = ("malloc", "calloc", "realloc", "aligned_alloc", "memalign", "__lib
 # Calls of these are told apart by the functions that led to them, so many of them.
 OPTIONS = [f"--separate-callers8={name}" for name in ALLOCATORS]
 BETWEEN = ("operator new", "sfai::http::allocate_frame", "void* boost::asio::detail::thread_info_base::allocate")
+FRAMES = "sfai::http::allocate_frame(unsigned long)"
 LOOP = "boost::asio::detail::awaitable_thread"  # what resumes coroutines: from there on all places are alike
 
 
@@ -17,12 +18,14 @@ LOOP = "boost::asio::detail::awaitable_thread"  # what resumes coroutines: from 
 class Counts:
     instructions: float
     allocations: dict[str, float]  # "malloc'its caller'the caller's caller…" -> calls
+    frames: float = 0
 
     def less(self, other: "Counts", divisor: int) -> "Counts":
         """What this has more than the other, shared among so many."""
         instructions, allocations = self.instructions - other.instructions, collections.Counter(self.allocations)
         allocations.subtract(other.allocations)
-        return Counts(instructions / divisor, {place: calls / divisor for place, calls in allocations.most_common() if calls})
+        places = {place: calls / divisor for place, calls in allocations.most_common() if calls}
+        return Counts(instructions / divisor, places, (self.frames - other.frames) / divisor)
 
     def allocated(self) -> float:
         return sum(self.allocations.values())
@@ -39,7 +42,7 @@ def ways_to(place: str) -> list[str]:
 
 def read_counts(file: pathlib.Path) -> Counts:
     """A name stands there once, with a number; after that the number stands for it."""
-    names, allocations, called, instructions = {}, collections.Counter(), "", 0
+    names, allocations, called, instructions, frames = {}, collections.Counter(), "", 0, 0
     with file.open(errors="replace") as lines:
         for line in lines:
             if function := re.match(r"(c?)fn=\((\d+)\)(?: (.*))?", line):
@@ -49,6 +52,8 @@ def read_counts(file: pathlib.Path) -> Counts:
                 called = names[number] if called_by else ""
             elif line.startswith("calls=") and called.partition("'")[0] in ALLOCATORS:
                 allocations[called] += int(line[6:].split()[0])
+            elif line.startswith("calls=") and called == FRAMES:
+                frames += int(line[6:].split()[0])
             elif line.startswith("totals:"):
                 instructions = int(line.split()[1])
-    return Counts(instructions, dict(allocations))
+    return Counts(instructions, dict(allocations), frames)

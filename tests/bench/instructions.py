@@ -33,6 +33,7 @@ class Case:
     act: object
     count: int
     most_allocations: float
+    most_frames: float
 
 
 def ask_whole(stage: Stage, vendor: str, count: int) -> None:
@@ -55,10 +56,10 @@ def ask_stream(stage: Stage, vendor: str, count: int) -> None:
 
 
 CASES = [
-    Case("whole request, native", "openai", ask_whole, 100, most_allocations=49),
-    Case("whole request, translated", "anthropic", ask_whole, 100, most_allocations=79),
-    Case("chunk, native", "openai", ask_stream, 400, most_allocations=0),
-    Case("chunk, translated", "anthropic", ask_stream, 400, most_allocations=0),
+    Case("whole request, native", "openai", ask_whole, 100, most_allocations=49, most_frames=33),
+    Case("whole request, translated", "anthropic", ask_whole, 100, most_allocations=79, most_frames=34),
+    Case("chunk, native", "openai", ask_stream, 400, most_allocations=0, most_frames=6),
+    Case("chunk, translated", "anthropic", ask_stream, 400, most_allocations=0, most_frames=6),
 ]
 
 
@@ -94,6 +95,12 @@ def allocations_agree(case: Case, counts: Counts, where: bool) -> bool:
     return good
 
 
+def frames_agree(case: Case, counts: Counts) -> bool:
+    good = counts.frames < case.most_frames + STRAY
+    print(f"{case.name:26}{counts.frames:>12,.2f} coroutine frames, {case.most_frames:g} at most{'' if good else '  <<<'}")
+    return good
+
+
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / "build/release/tests/bench/counted/sfai_counted")
@@ -114,7 +121,7 @@ def main() -> None:
     known = read_record().get(platform.machine(), {})
     outcomes = []
     for case, counts in counted.items():
-        outcomes += [instructions_agree(case, counts, known), allocations_agree(case, counts, options.where)]
+        outcomes += [instructions_agree(case, counts, known), allocations_agree(case, counts, options.where), frames_agree(case, counts)]
     if options.counts:
         with options.counts.open("a") as file:
             print(*map(outcomes.count, (True, False, None)), file=file)

@@ -9,6 +9,9 @@ fn=(1) main
 cfn=(2) malloc'operator new(unsigned long)'relay()
 calls=3 0
 11 120
+cfn=(5) sfai::http::allocate_frame(unsigned long)
+calls=6 0
+11 60
 cfn=(3) CRYPTO_malloc
 calls=8 0
 12 90
@@ -21,14 +24,14 @@ totals: 1234
 """
 
 
-def test_the_calls_of_allocators_are_added_up_by_where_they_come_from(tmp_path):
+def test_the_calls_of_allocators_are_added_up_by_where_they_come_from_and_those_for_frames_apart(tmp_path):
     (tmp_path / "counts").write_text(FILE)
-    assert read_counts(tmp_path / "counts") == Counts(1234, {"malloc'operator new(unsigned long)'relay()": 7})
+    assert read_counts(tmp_path / "counts") == Counts(1234, {"malloc'operator new(unsigned long)'relay()": 7}, frames=6)
 
 
 def test_the_difference_of_two_runs_is_shared_among_the_exchanges():
-    once, twice = Counts(1000, {"malloc'a": 5, "malloc'b": 1}), Counts(1600, {"malloc'a": 11, "malloc'b": 1})
-    assert twice.less(once, 3) == Counts(200, {"malloc'a": 2})
+    once, twice = Counts(1000, {"malloc'a": 5, "malloc'b": 1}, 30), Counts(1600, {"malloc'a": 11, "malloc'b": 1}, 60)
+    assert twice.less(once, 3) == Counts(200, {"malloc'a": 2}, 10)
 
 
 def test_a_place_is_said_up_to_what_resumes_coroutines():
