@@ -26,7 +26,9 @@ def path() -> str:
 def environment(keys: dict[str, str]) -> dict[str, str]:
     """What the program sees: nothing of the user's keys and proxies."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LLVM_SYMBOLIZER_PATH", "ASAN_SYMBOLIZER_PATH") if name in os.environ}
-    return {**kept, **{name: os.environ.get(name, value) for name, value in SANITIZER.items()}, **keys}
+    # Of an option that stands there twice the last one counts.
+    sanitizer = {name: ":".join(filter(None, (os.environ.get(name), options))) for name, options in SANITIZER.items()}
+    return {**kept, **sanitizer, **keys}
 
 
 def run(*arguments: str, env: dict[str, str] | None = None, timeout: float = 20) -> subprocess.CompletedProcess:

@@ -104,7 +104,7 @@ def slow_stream(client, upstream, role: str):
 
 @pytest.mark.parametrize("role", ["coder", "claude"])
 def test_a_slow_client_slows_the_vendor_and_costs_no_memory(client, upstream, program, role):
-    # The first one fills what AddressSanitizer keeps of all that was freed, 15 to 27 MiB; what the second one adds is the program's own.
+    # The first one fills what AddressSanitizer keeps of all that was freed; what the second one adds is the program's own.
     slow_stream(client, upstream, role)[0].leave()
     assert upstream.last.closed.wait(5)
     before = program.resident_bytes()
