@@ -143,7 +143,7 @@ http::Task<void> Gateway::answer(http::Request& request, LogRecord& record, http
   std::shared_ptr<const Access> access = services_.settings.access_now();
   if (!access) access = co_await services_.settings.access();
   http::Headers cors = cors_headers(*map, access->mode, request);
-  if (cors.size() == 0) {
+  if (cors.empty()) {
     co_await answer_endpoint(request, *map, *access, record, writer);
     co_return;
   }

@@ -52,7 +52,7 @@ const char* ObjectPatch::append_changed(std::string& out, const char* from, Json
     from = end_of(member.raw_key());
   }
   if (change.raw_value.empty()) return from;
-  out.append(from, member.raw().data());
+  out.append(from, member.raw().begin());
   out += change.raw_value;
   return end_of(member.raw());
 }
