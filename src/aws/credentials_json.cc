@@ -11,7 +11,7 @@ namespace sfai::aws {
 Result<Credentials> parse_credentials_json(std::string body, std::string_view source) {
   wire::JsonDocument document;
   auto root = document.parse(std::move(body));
-  if (!root) return fail(ErrorKind::upstream_broke, fmt::format("{} gave no JSON: {}", source, root.error().message));
+  if (!root) return fail(ErrorKind::upstream_broke, fmt::format("{} gave no JSON: {}", source, root.error()->message));
   Credentials made;
   made.access_key_id = root->member("AccessKeyId").string();
   made.secret_access_key = Secret(root->member("SecretAccessKey").string());

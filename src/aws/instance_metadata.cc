@@ -73,9 +73,9 @@ http::Task<Found> from_instance(Search& search) {
   InstanceMetadata metadata(search.client, search.clock, search.variables);
   auto roles = co_await metadata.get(std::string(role_path));
   if (!roles) {
-    const bool no_role = roles.error().kind == ErrorKind::not_found;
+    const bool no_role = roles.error()->kind == ErrorKind::not_found;
     search.tried.push_back(
-        fmt::format("EC2 instance metadata ({})", no_role ? "the instance has no role" : roles.error().message));
+        fmt::format("EC2 instance metadata ({})", no_role ? "the instance has no role" : roles.error()->message));
     co_return std::nullopt;
   }
   const auto role = trim(std::string_view(*roles).substr(0, roles->find('\n')));

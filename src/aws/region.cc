@@ -27,7 +27,7 @@ http::Task<Result<std::string>> find_region(http::Client& client, const Clock& c
   if (found) co_return std::string(trim(*found));
   co_return fail(ErrorKind::not_configured,
                  fmt::format("no AWS region: set AWS_REGION, or `region` in ~/.aws/config (EC2 instance metadata: {})",
-                             found.error().message));
+                             found.error()->message));
 }
 
 }  // namespace sfai::aws

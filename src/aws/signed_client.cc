@@ -39,7 +39,7 @@ bool is_about_the_clock(const ServiceError& error) {
 }
 
 bool deserves_another_try(const Result<ServiceAnswer>& answer) {
-  if (!answer) return answer.error().kind == ErrorKind::upstream_broke || answer.error().code == expired_token;
+  if (!answer) return answer.error()->kind == ErrorKind::upstream_broke || answer.error()->code == expired_token;
   return answer->whole.head.status >= 500 || is_throttling(answer->error.code);
 }
 

@@ -26,7 +26,7 @@ http::Task<Result<WholeAnswer>> fetch_whole(http::Client& client, const http::Cl
 http::Task<Result<WholeAnswer>> fetch_twice(http::Client& client, const http::ClientRequest& request,
                                             AnswerLimits limits) {
   auto answer = co_await fetch_whole(client, request, limits);
-  const bool fault = answer ? answer->head.status >= 500 : answer.error().kind == ErrorKind::upstream_broke;
+  const bool fault = answer ? answer->head.status >= 500 : answer.error()->kind == ErrorKind::upstream_broke;
   if (!fault) co_return answer;
   answer = co_await fetch_whole(client, request, limits);
   co_return answer;

@@ -2,6 +2,15 @@
 
 namespace sfai {
 
+Error::Error() : Boxed(ErrorDetail{}) {}
+
+Error::Error(ErrorKind kind, std::string_view message, std::string_view param, std::string_view code)
+    : Boxed(ErrorDetail{kind, std::string(message), std::string(param), std::string(code)}) {}
+
+std::unexpected<Error> fail(ErrorKind kind, std::string_view message, std::string_view param, std::string_view code) {
+  return std::unexpected(Error(kind, message, param, code));
+}
+
 std::string_view name_of(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::bad_request:

@@ -2,6 +2,9 @@
 
 #include <expected>
 #include <string>
+#include <string_view>
+
+#include "base/boxed.h"
 
 namespace sfai {
 
@@ -23,20 +26,26 @@ enum class ErrorKind {
   bug,
 };
 
-// A failure as a value. `message` names the thing and the remedy; it never contains a secret or a prompt.
-struct Error {
+struct ErrorDetail {
   ErrorKind kind = ErrorKind::bug;
   std::string message;
   std::string param = {};  // the member of the input that is at fault, as in "messages[2].role"; empty when none is
   std::string code = {};   // a stable machine-readable word such as "model_not_found"; empty when the kind says enough
 };
 
+// A failure as a value. `message` names the thing and the remedy; it never contains a secret or a prompt.
+class Error : public Boxed<ErrorDetail> {
+ public:
+  [[gnu::cold]] Error();  // a bug, and no message
+  [[gnu::cold]] Error(ErrorKind kind, std::string_view message, std::string_view param = {},
+                      std::string_view code = {});
+};
+
 template <class T>
 using Result = std::expected<T, Error>;
 
-inline std::unexpected<Error> fail(ErrorKind kind, std::string message, std::string param = {}, std::string code = {}) {
-  return std::unexpected(Error{kind, std::move(message), std::move(param), std::move(code)});
-}
+[[gnu::cold]] std::unexpected<Error> fail(ErrorKind kind, std::string_view message, std::string_view param = {},
+                                          std::string_view code = {});
 
 // The enumerator's own name, for logs: "upstream_broke".
 std::string_view name_of(ErrorKind kind);

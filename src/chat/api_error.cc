@@ -62,12 +62,12 @@ ErrorKind kind_of_status(int status) {
 
 ApiError to_api_error(const Error& error) {
   ApiError result;
-  result.kind = error.kind;
-  result.status = status_of(error.kind);
-  result.code = error.code;
-  result.param = error.param;
-  result.message = error.message;
-  if (error.kind == ErrorKind::overloaded) result.retry_after = "1";
+  result.kind = error->kind;
+  result.status = status_of(error->kind);
+  result.code = error->code;
+  result.param = error->param;
+  result.message = error->message;
+  if (error->kind == ErrorKind::overloaded) result.retry_after = "1";
   return result;
 }
 

@@ -32,7 +32,7 @@ Result<std::string> explain_text(const gateway::ModelMap& map, const dialect::Di
 }
 
 ExplainResult unreadable(const Error& error, std::ostream& err) {
-  err << error.message << "\n";
+  err << error->message << "\n";
   return ExplainResult::unreadable;
 }
 

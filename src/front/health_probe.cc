@@ -47,7 +47,7 @@ Health probe_health(const HealthOptions& options, std::ostream& out) {
   std::signal(SIGPIPE, SIG_IGN);
   auto url = provider::parse_base_url(options.url);
   if (!url) {
-    out << options.url << ": not an address such as http://127.0.0.1:8787: " << url.error().message << "\n";
+    out << options.url << ": not an address such as http://127.0.0.1:8787: " << url.error()->message << "\n";
     return Health::unaskable;
   }
   boost::asio::io_context loop(1);
@@ -55,7 +55,7 @@ Health probe_health(const HealthOptions& options, std::ostream& out) {
   client_options.ca_file = value_of(read_environment(), "SSL_CERT_FILE");
   auto client = net::make_client(loop, std::move(client_options));
   if (!client) {
-    out << client.error().message << "\n";
+    out << client.error()->message << "\n";
     return Health::unaskable;
   }
   auto status = run(loop, **client, build_probe(*url, options));
@@ -63,7 +63,7 @@ Health probe_health(const HealthOptions& options, std::ostream& out) {
     out << options.url << ": ok\n";
     return Health::good;
   }
-  out << options.url << ": " << (status ? "answered HTTP " + std::to_string(*status) : status.error().message) << "\n";
+  out << options.url << ": " << (status ? "answered HTTP " + std::to_string(*status) : status.error()->message) << "\n";
   return Health::bad;
 }
 

@@ -49,7 +49,7 @@ int new_key(const NewKeyOptions& options, std::ostream& out, std::ostream& words
   const std::string key = "sfai-" + random_hex(key_bytes);
   const std::string entry = render_entry(options, sha256_hex(key));
   if (auto read = gateway::parse_client_keys(entry); !read) {
-    words << "sfai: " << read.error().message << "\n";
+    words << "sfai: " << read.error()->message << "\n";
     return 2;
   }
   out << entry << "\n";

@@ -34,13 +34,13 @@ http::Task<Finding> try_key(http::Client& client, FileSettings& settings, const 
   auto key = co_await settings.provider_key(provider, name);
   if (!key) co_return Finding{false, "no key: set " + provider::label_of(name)};
   auto request = provider::build_request(provider, *key, provider::Operation::models, "application/json");
-  if (!request) co_return Finding{false, request.error().message};
+  if (!request) co_return Finding{false, request.error()->message};
   request->method = "GET";
   auto now = std::chrono::steady_clock::now();
   request->connect_by = now + Milliseconds(10'000);
   request->first_byte_by = now + Milliseconds(20'000);
   auto response = co_await client.send(*request);
-  if (!response) co_return Finding{false, response.error().message};
+  if (!response) co_return Finding{false, response.error()->message};
   int status = (*response)->head().status;
   co_return judge(name, status);
 }
@@ -81,13 +81,13 @@ int check_live(const std::string& map_path, const std::string& env_path, std::os
   FileSettings settings(sources, reporter);
   auto loaded = settings.load();
   if (!loaded) {
-    out << loaded.error().message << "\n";
+    out << loaded.error()->message << "\n";
     return 1;
   }
   boost::asio::io_context loop(1);
   auto client = net::make_client(loop, client_options(*sources.environment));
   if (!client) {
-    out << client.error().message << "\n";
+    out << client.error()->message << "\n";
     return 1;
   }
   int failures = 0;

@@ -66,7 +66,7 @@ Result<ClientKey> parse_key_object(const std::string& name, wire::JsonValue entr
   }
   if (auto limits = entry["limits"]) {
     auto parsed = parse_key_limits(limits);
-    if (!parsed) return bad_entry(name, parsed.error().message);
+    if (!parsed) return bad_entry(name, parsed.error()->message);
     key.limits = *parsed;
   }
   return key;
@@ -141,7 +141,7 @@ Result<const ClientKey*> Access::admit(const http::Request& request, WallTime no
 Result<std::vector<ClientKey>> parse_client_keys(std::string_view text) {
   wire::JsonDocument document;
   auto root = document.parse_copy(text);
-  if (!root) return fail(ErrorKind::not_configured, "client keys: " + root.error().message);
+  if (!root) return fail(ErrorKind::not_configured, "client keys: " + root.error()->message);
   if (!root->is(wire::JsonKind::object)) {
     return fail(ErrorKind::not_configured, "client keys: a JSON object is expected, name -> key");
   }

@@ -60,7 +60,7 @@ http::Task<void> respond_wrong_method(const dialect::Dialect& dialect, std::stri
                                       http::ResponseWriter& writer) {
   Error error{ErrorKind::method_not_allowed, "wrong method: this path answers " + allow, "", "method_not_allowed"};
   record.status = 405;
-  record.error_kind = error.code;
+  record.error_kind = error->code;
   http::ResponseHead head = build_head(record, "application/json");
   head.status = record.status;
   head.headers.add("allow", allow);

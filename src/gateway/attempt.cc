@@ -35,9 +35,9 @@ void copy_advice(const http::Headers& headers, chat::ApiError& error) {
 
 // Which of the limits that a request is sent with has run out.
 std::string_view code_of_limit(const Error& error, const OpenUpstream& upstream, SteadyTime now) {
-  if (error.kind != ErrorKind::timed_out) return error.code;
+  if (error->kind != ErrorKind::timed_out) return error->code;
   if (now >= upstream.total_by) return total_timeout;
-  return error.param == "connect_ms" ? connect_timeout : first_byte_timeout;
+  return error->param == "connect_ms" ? connect_timeout : first_byte_timeout;
 }
 
 Failure say_refusal(OpenUpstream& upstream, std::string_view body, WallTime now) {
@@ -55,7 +55,7 @@ http::Task<Failure> read_refusal(const Clock& clock, OpenUpstream& upstream) {
   const Milliseconds idle = std::exchange(upstream.limits.idle, std::min(upstream.limits.idle, longest_error_pause));
   auto body = co_await read_whole(clock, upstream, most_error_bytes);
   upstream.limits.idle = idle;
-  bool left = !body && body.error().kind == ErrorKind::client_gone;
+  bool left = !body && body.error()->kind == ErrorKind::client_gone;
   if (left) co_return failure_of(body.error());
   auto unreadable = unreadable_encoding(upstream.response->head());
   co_return say_refusal(upstream, unreadable ? *unreadable : body.value_or(""), clock.wall());
@@ -100,10 +100,10 @@ http::Task<Upstream<void>> send(const Services& services, const Inbound& inbound
     if (!unreadable || upstream.response->head().status != 200) co_return Upstream<void>{};
     co_return failed(upstream, Error{ErrorKind::upstream_broke, *unreadable});
   }
-  bool late = response.error().kind == ErrorKind::timed_out && services.clock.steady() >= inbound.answer_by;
+  bool late = response.error()->kind == ErrorKind::timed_out && services.clock.steady() >= inbound.answer_by;
   if (late) co_return std::unexpected(deadline_exceeded());
   Error error = std::move(response.error());
-  error.code = code_of_limit(error, upstream, services.clock.steady());
+  error->code = code_of_limit(error, upstream, services.clock.steady());
   co_return failed(upstream, std::move(error));
 }
 

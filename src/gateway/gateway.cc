@@ -235,7 +235,7 @@ http::Refusal Gateway::refuse(const Error& error, int status, const http::Reques
   record.client_ip = request.client_ip;
   record.route = "(unreadable)";
   record.status = status;
-  record.error_kind = error.code.empty() ? std::string(name_of(error.kind)) : error.code;
+  record.error_kind = error->code.empty() ? std::string(name_of(error->kind)) : error->code;
   if (services_.metrics != nullptr) services_.metrics->count(record);
   if (request.id.empty()) {
     log_refusal(record);

@@ -40,7 +40,7 @@ void Inbound::release_content() {
 Result<void> read_inbound(Inbound& inbound, std::string bytes) {
   auto root = inbound.document.parse(std::move(bytes));
   if (!root) {
-    return fail(ErrorKind::bad_request, "the body is not valid JSON: " + root.error().message);
+    return fail(ErrorKind::bad_request, "the body is not valid JSON: " + root.error()->message);
   }
   if (!root->is(wire::JsonKind::object)) {
     return fail(ErrorKind::bad_request, "the body must be a JSON object, not " + std::string(root->kind_name()));

@@ -164,7 +164,7 @@ std::expected<ModelMap, std::vector<MapProblem>> parse_model_map(std::string tex
   if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
   wire::JsonDocument document;
   auto root = document.parse(std::move(text));
-  if (!root) return std::unexpected(whole(root.error().message));
+  if (!root) return std::unexpected(whole(root.error()->message));
   if (!root->is(JsonKind::object)) {
     return std::unexpected(whole("a model map is an object, not " + std::string(root->kind_name())));
   }

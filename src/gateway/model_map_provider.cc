@@ -54,7 +54,7 @@ void read_base_url(const Place& place, Provider& result, MapProblems& problems) 
   if (!url) return;
   // The URL itself is not repeated: it may hold a password.
   auto parsed = provider::parse_base_url(*url);
-  if (!parsed) return problems.add(place, parsed.error().message);
+  if (!parsed) return problems.add(place, parsed.error()->message);
   result.base_url = std::move(*parsed);
 }
 

@@ -15,7 +15,7 @@ http::Task<std::optional<ProviderKey>> ProviderKeys::next() {
     const provider::KeyName& name = provider_.keys[turn_++];
     Result<Secret> value = co_await settings_.provider_key(provider_, name);
     if (!value) {
-      if (missing_.message.empty()) missing_ = std::move(value.error());
+      if (!missing_) missing_ = std::move(value.error());
       continue;
     }
     const Milliseconds resting = health_.cooling_for(provider_, *value);

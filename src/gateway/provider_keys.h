@@ -25,7 +25,7 @@ class ProviderKeys {
   // Nothing when there is none left.
   http::Task<std::optional<ProviderKey>> next();
   // Why none was there; only where next() never gave one.
-  const Error& missing() const { return missing_; }
+  const Error& missing() const { return *missing_; }
 
  private:
   struct Resting {
@@ -39,7 +39,7 @@ class ProviderKeys {
   std::size_t turn_ = 0;
   bool gave_one_ = false;
   std::optional<Resting> back_soonest_;
-  Error missing_;
+  std::optional<Error> missing_;
 };
 
 }  // namespace sfai::gateway

@@ -20,8 +20,8 @@ dialect::EncoderOptions reply_options(const Clock& clock, const Inbound& inbound
 }
 
 Failure provider_error(const OpenUpstream& upstream, Error error) {
-  error.message = "provider '" + upstream.target->provider->name + "': " + error.message;
-  error.param.clear();
+  error->message = "provider '" + upstream.target->provider->name + "': " + error->message;
+  error->param.clear();
   return failure_of(error);
 }
 

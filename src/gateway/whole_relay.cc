@@ -86,7 +86,7 @@ class WholeRelay {
   http::Task<Upstream<void>> read_answer() {
     auto bytes = co_await read_whole(context_.clock, upstream_, most_reply_bytes);
     const bool late =
-        !bytes && bytes.error().kind == ErrorKind::timed_out && context_.clock.steady() >= context_.inbound.answer_by;
+        !bytes && bytes.error()->kind == ErrorKind::timed_out && context_.clock.steady() >= context_.inbound.answer_by;
     if (late) co_return std::unexpected(deadline_exceeded());
     if (!bytes) co_return std::unexpected(provider_error(upstream_, std::move(bytes.error())));
     auto root = parse_answer(document_, std::move(*bytes), upstream_, context_.inbound.operation);

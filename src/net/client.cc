@@ -46,7 +46,7 @@ Task<Result<std::unique_ptr<http::ClientResponse>>> PooledClient::send(const htt
     auto response = std::make_unique<ResponseStream>(core_, request, std::move(ready));
     auto done = co_await response->exchange(request);
     if (done) co_return std::move(response);
-    bool was_stale = done.error().kind == ErrorKind::upstream_broke && response->untouched();
+    bool was_stale = done.error()->kind == ErrorKind::upstream_broke && response->untouched();
     if (!was_stale) co_return std::unexpected(std::move(done.error()));
   }
   auto stream = co_await core_->connector.connect(request.endpoint, request.connect_by);

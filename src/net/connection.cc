@@ -84,7 +84,7 @@ Task<void> Connection::turn_away() {
   bool readable = true;
   while (readable && parser.request().target.empty()) {
     auto count = co_await stream_->read_some(core_->buffer, deadline);
-    if (!count && count.error().kind == ErrorKind::timed_out) break;
+    if (!count && count.error()->kind == ErrorKind::timed_out) break;
     if (!count || *count == 0) co_return;
     readable = parser.feed({core_->buffer.data(), *count}).has_value();
   }
@@ -153,7 +153,7 @@ bool Connection::has_had_its_turn() {
 
 std::unexpected<Error> Connection::left(const Error& why) {
   gone_ = true;
-  return fail(ErrorKind::client_gone, "the client has left: " + why.message);
+  return fail(ErrorKind::client_gone, "the client has left: " + why->message);
 }
 
 Result<void> Connection::send_now(std::span<std::string_view>& pieces) {

@@ -65,7 +65,7 @@ Task<std::expected<void, Connection::Fault>> Connection::read_more(Arrival& arri
   if (begins) begin_idling();
   auto count = co_await stream_->read_some(core_->buffer, next_deadline(arrival));
   end_idling();
-  bool too_late = !count && count.error().kind == ErrorKind::timed_out && !begins;
+  bool too_late = !count && count.error()->kind == ErrorKind::timed_out && !begins;
   if (too_late) co_return std::unexpected(too_slow());
   if (!count || *count == 0) co_return std::unexpected(Fault());
   if (begins) arrival.head_by = steady_clock::now() + core_->options.read_timeout;

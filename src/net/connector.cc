@@ -15,16 +15,16 @@ std::string host_without_brackets(const std::string& host) {
 
 // Says the step in front of the reason: "TLS: certificate verify failed".
 std::unexpected<Error> at_step(std::string_view step, Error error) {
-  if (error.kind == ErrorKind::upstream_broke) error.message = fmt::format("{}: {}", step, error.message);
+  if (error->kind == ErrorKind::upstream_broke) error->message = fmt::format("{}: {}", step, error->message);
   return std::unexpected(std::move(error));
 }
 
 Error worded_for(const http::Endpoint& endpoint, Error error) {
-  if (error.kind == ErrorKind::timed_out)
-    return {error.kind, fmt::format("no connection to {}:{} in time", endpoint.host, endpoint.port), "connect_ms"};
-  if (error.kind == ErrorKind::upstream_broke)
+  if (error->kind == ErrorKind::timed_out)
+    return {error->kind, fmt::format("no connection to {}:{} in time", endpoint.host, endpoint.port), "connect_ms"};
+  if (error->kind == ErrorKind::upstream_broke)
     return {ErrorKind::upstream_down,
-            fmt::format("no connection to {}:{}: {}", endpoint.host, endpoint.port, error.message)};
+            fmt::format("no connection to {}:{}: {}", endpoint.host, endpoint.port, error->message)};
   return error;
 }
 
@@ -47,7 +47,7 @@ Task<Result<std::unique_ptr<Socket>>> Connector::reach(std::string host, std::ui
     auto connected = co_await socket->connect((*addresses)[index], limit);
     if (connected) co_return std::move(socket);
     last = std::move(connected.error());
-    if (last.kind == ErrorKind::client_gone || last.kind == ErrorKind::overloaded) break;
+    if (last->kind == ErrorKind::client_gone || last->kind == ErrorKind::overloaded) break;
   }
   co_return at_step("TCP", std::move(last));
 }

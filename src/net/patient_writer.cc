@@ -13,7 +13,7 @@ using std::chrono::steady_clock;
 // A wait that is shorter costs no look at the system's buffer.
 constexpr Milliseconds short_wait{1'000};
 
-bool timed_out(const Result<std::size_t>& written) { return !written && written.error().kind == ErrorKind::timed_out; }
+bool timed_out(const Result<std::size_t>& written) { return !written && written.error()->kind == ErrorKind::timed_out; }
 
 }  // namespace
 

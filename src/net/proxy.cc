@@ -103,7 +103,7 @@ Task<Result<void>> open_tunnel(Socket& socket, const Proxy& proxy, std::string a
     if (*count == 0) co_return fail(ErrorKind::upstream_broke, "the proxy closed the connection");
     std::string no_body;
     auto fed = parser.feed({buffer.data(), *count}, no_body);
-    if (!fed) co_return fail(ErrorKind::upstream_broke, "the proxy's answer is " + fed.error().error.message);
+    if (!fed) co_return fail(ErrorKind::upstream_broke, "the proxy's answer is " + fed.error().error->message);
   }
   int status = parser.head().status;
   if (status < 200 || status > 299)

@@ -46,8 +46,9 @@ Task<Result<void>> ResponseStream::exchange(const http::ClientRequest& request) 
   }
   auto outcome = write_now(*stream_, left);
   if (outcome && !left.empty()) outcome = co_await write_all(*stream_, left, {.until = request.first_byte_by});
-  if (outcome || outcome.error().kind == ErrorKind::upstream_broke) outcome = co_await read_head(request.first_byte_by);
-  if (!outcome && outcome.error().kind == ErrorKind::timed_out)
+  if (outcome || outcome.error()->kind == ErrorKind::upstream_broke)
+    outcome = co_await read_head(request.first_byte_by);
+  if (!outcome && outcome.error()->kind == ErrorKind::timed_out)
     co_return fail(ErrorKind::timed_out, endpoint_.host + " did not answer in time", "first_byte_ms");
   release_when_done();
   co_return outcome;
@@ -80,7 +81,7 @@ Result<void> ResponseStream::skip_interim_answers() {
 
 // What a read into the shared buffer gave.
 Result<void> ResponseStream::took(Result<std::size_t>&& count) {
-  if (!count && count.error().kind == ErrorKind::upstream_broke) return broke(count.error().message);
+  if (!count && count.error()->kind == ErrorKind::upstream_broke) return broke(count.error()->message);
   if (!count) return std::unexpected(std::move(count.error()));
   if (*count > 0) return take({core_->buffer.data(), *count});
   auto finished = parser_.head_done() ? parser_.finish() : std::unexpected(Http1Failure{});
@@ -93,7 +94,7 @@ Result<void> ResponseStream::take(std::string_view bytes) {
   answered_ = answered_ || !bytes.empty();
   if (body_.empty()) take_buffer(body_);
   auto fed = parser_.feed(bytes, body_);
-  if (!fed) return broke(fed.error().error.message);
+  if (!fed) return broke(fed.error().error->message);
   return {};
 }
 
@@ -136,7 +137,7 @@ Task<Result<http::Chunk>> ResponseStream::read(SteadyTime wake) {
     auto more = took(std::move(count));
     release_when_done();
     if (more) continue;
-    if (more.error().kind == ErrorKind::timed_out) co_return http::Chunk{.kind = http::Chunk::Kind::woke, .bytes = {}};
+    if (more.error()->kind == ErrorKind::timed_out) co_return http::Chunk{.kind = http::Chunk::Kind::woke, .bytes = {}};
     break_off(std::move(more.error()));
   }
   co_return give();

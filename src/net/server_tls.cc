@@ -91,8 +91,8 @@ void ServerTls::look_again() {
   read_ = present;
   auto context = read();
   if (!context) {
-    if (context.error().message != failure_) report_(context.error().message + "; the one read before stays in use");
-    failure_ = std::move(context.error().message);
+    if (context.error()->message != failure_) report_(context.error()->message + "; the one read before stays in use");
+    failure_ = std::move(context.error()->message);
     read_ = {};  // what keeps us from reading it may pass without a change of the files: tried again at the next look
     return;
   }

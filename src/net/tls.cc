@@ -48,7 +48,7 @@ Result<std::unique_ptr<TlsContext>> TlsContext::load(const std::string& ca_file)
   auto authorities = read_authorities(path);
   if (!authorities)
     return fail(ErrorKind::not_configured, "cannot use '" + path + "' as certificate authorities (" +
-                                               authorities.error().message +
+                                               authorities.error()->message +
                                                "): name a PEM file in SSL_CERT_FILE or ca_file");
   auto trusted = trust(raw, std::move(*authorities));
   if (!trusted) return std::unexpected(std::move(trusted.error()));
@@ -67,7 +67,7 @@ Task<Result<std::unique_ptr<ByteStream>>> TlsContext::handshake(std::unique_ptr<
   auto& sessions = sessions_.of(host, port);
   sessions.join(stream->ssl());
   auto done = co_await stream->handshake(deadline);
-  if (!done && done.error().kind != ErrorKind::client_gone) sessions.forget();
+  if (!done && done.error()->kind != ErrorKind::client_gone) sessions.forget();
   if (!done) co_return std::unexpected(std::move(done.error()));
   TlsSessions::Peer::verified(stream->ssl());
   co_return std::unique_ptr<ByteStream>(std::move(stream));

@@ -17,7 +17,7 @@ class FunctionHandler final : public http::Handler {
     return function_(request, writer);
   }
   http::Refusal refuse(const Error& error, int, const http::Request&) override {
-    return {{{"content-type", "application/json"}}, "refused: " + error.message};
+    return {{{"content-type", "application/json"}}, "refused: " + error->message};
   }
 
  private:

@@ -55,7 +55,7 @@ int main() {
   for (std::string line; std::getline(std::cin, line);) {
     auto input = document.parse_copy(line);
     if (!input) {
-      std::cerr << "aws_sign: " << input.error().message << "\n";
+      std::cerr << "aws_sign: " << input.error()->message << "\n";
       return 1;
     }
     std::cout << signed_headers(*input) << "\n";

@@ -23,7 +23,7 @@ bool is_plain(std::string_view text) { return text.find_first_of(std::string_vie
 
 void check_base_url(std::string_view text) {
   const auto url = provider::parse_base_url(text);
-  if (!url) return require(url.error().kind == ErrorKind::bad_request && !url.error().message.empty());
+  if (!url) return require(url.error()->kind == ErrorKind::bad_request && !url.error()->message.empty());
   require(!url->endpoint.host.empty() && is_plain(url->endpoint.host) && url->endpoint.port != 0);
   require(url->path_prefix.empty() || (url->path_prefix.starts_with('/') && !url->path_prefix.ends_with('/')));
   require(url->path_prefix.find_first_of(std::string_view("\0\r\n\t ?#", 7)) == std::string::npos);
@@ -31,14 +31,14 @@ void check_base_url(std::string_view text) {
 
 void check_proxy(std::string_view text) {
   const auto proxy = net::Proxy::parse(text);
-  if (!proxy) return require(proxy.error().kind == ErrorKind::not_configured);
+  if (!proxy) return require(proxy.error()->kind == ErrorKind::not_configured);
   require(!proxy->host.empty() && proxy->port != 0);
   require(proxy->authorization.find_first_of(std::string_view("\0\r\n", 3)) == std::string::npos);
 }
 
 void check_s3(const std::string& text) {
   const auto place = front::parse_s3_url(text);
-  if (!place) return require(!place.error().message.empty());
+  if (!place) return require(!place.error()->message.empty());
   require(!place->bucket.empty() && !place->key.empty() && place->url() == text);
 }
 

@@ -49,6 +49,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(is_printable(error.message) && is_printable(error.code));
   require(!error.message.contains("the-session-token") && !error.message.contains("AKIAIOSFODNN7EXAMPLE"));
   const auto credentials = parse_credentials_json(std::string(text), "the endpoint");
-  require(credentials || is_printable(credentials.error().message));
+  require(credentials || is_printable(credentials.error()->message));
   return 0;
 }

@@ -34,7 +34,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto keys = gateway::parse_client_keys(text);
   if (!keys) {
-    require(keys.error().kind == ErrorKind::not_configured && !keys.error().message.empty());
+    require(keys.error()->kind == ErrorKind::not_configured && !keys.error()->message.empty());
     return 0;
   }
   gateway::Access access;

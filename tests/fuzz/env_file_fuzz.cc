@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string_view text(reinterpret_cast<const char*>(data), size);
   auto file = sfai::front::parse_env_file(text);
   if (!file) {
-    check(file.error().message.starts_with("line "));
+    check(file.error()->message.starts_with("line "));
     return 0;
   }
   for (const auto& [name, value] : *file) {

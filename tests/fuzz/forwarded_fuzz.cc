@@ -34,7 +34,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   };
   const auto proxies = net::TrustedProxies::parse(next_line());
   if (!proxies) {
-    require(proxies.error().kind == ErrorKind::not_configured);
+    require(proxies.error()->kind == ErrorKind::not_configured);
     return 0;
   }
   boost::system::error_code error;

@@ -105,7 +105,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   json::error_code error;
   const json::value theirs = parse_strictly(text, error);
   if (!ours) {
-    require(error.failed() && ours.error().message.starts_with("line "));
+    require(error.failed() && ours.error()->message.starts_with("line "));
     return 0;
   }
   require(walk(*ours) > 0);

@@ -18,9 +18,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto event = sfai::front::parse_event(text);
   if (!event) {
-    const auto kind = event.error().kind;
+    const auto kind = event.error()->kind;
     require(kind == sfai::ErrorKind::bad_request || kind == sfai::ErrorKind::not_found);
-    require(!event.error().message.empty());
+    require(!event.error()->message.empty());
     return 0;
   }
   const sfai::http::Request& request = event->request;

@@ -53,7 +53,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   if (!root) return 0;
   const auto request = dialect.parse_request(*root);
   if (!request) {
-    require(request.error().kind == sfai::ErrorKind::bad_request && !request.error().param.empty());
+    require(request.error()->kind == sfai::ErrorKind::bad_request && !request.error()->param.empty());
     return 0;
   }
   // The mapping of legacy functions makes the text deeper, perhaps deeper than a document may be.

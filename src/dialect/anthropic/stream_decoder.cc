@@ -28,7 +28,7 @@ class Decoder final : public StreamDecoder {
       }
     }
     const auto body = wire::scratch_document().parse_copy(event.data);
-    if (!body) return fail(ErrorKind::upstream_broke, "the provider's event is no JSON: " + body.error().message);
+    if (!body) return fail(ErrorKind::upstream_broke, "the provider's event is no JSON: " + body.error()->message);
     if (!body->is(wire::JsonKind::object)) return fail(ErrorKind::upstream_broke, "the provider's event is no object");
     const auto type = (*body)["type"].string(type_);
     if (type == "error" || event.name == "error") {

@@ -126,7 +126,7 @@ Result<void> read_rest_api(JsonValue event, http::Request& request) {
 Result<HttpEvent> parse_event(std::string_view json) {
   wire::JsonDocument document;
   auto event = document.parse_copy(json);
-  if (!event) return fail(ErrorKind::not_found, "the event is not JSON: " + event.error().message);
+  if (!event) return fail(ErrorKind::not_found, "the event is not JSON: " + event.error()->message);
   bool function_url = (*event)["requestContext"]["http"].is(JsonKind::object);
   bool rest_api = !is_left_out((*event)["httpMethod"]);
   if (!function_url && !rest_api) {

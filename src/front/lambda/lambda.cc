@@ -98,8 +98,8 @@ void LambdaFront::run() {
 }
 
 int fail_init(boost::asio::io_context& loop, RuntimeApi& api, Reporter& reporter, const Error& error) {
-  reporter.say(error.message);
-  const std::string message = reporter.redaction().redact(error.message);
+  reporter.say(error->message);
+  const std::string message = reporter.redaction().redact(error->message);
   Result<void> reported;
   boost::asio::co_spawn(loop, api.report_init_error("Runtime.InvalidConfiguration", message),
                         [&](const std::exception_ptr&, Result<void> outcome) {
@@ -107,7 +107,7 @@ int fail_init(boost::asio::io_context& loop, RuntimeApi& api, Reporter& reporter
                           loop.stop();  // timers of the connection would keep it running
                         });
   loop.run();
-  if (!reported) reporter.say(reported.error().message);
+  if (!reported) reporter.say(reported.error()->message);
   return 1;
 }
 
@@ -120,7 +120,7 @@ int run_lambda() {
   boost::asio::io_context loop(1);
   auto api = RuntimeApi::make(loop, value_of(*environment, "AWS_LAMBDA_RUNTIME_API"));
   if (!api) {
-    reporter.say(api.error().message + "; `sfai lambda` is started by Lambda itself: on a machine, use `sfai serve`");
+    reporter.say(api.error()->message + "; `sfai lambda` is started by Lambda itself: on a machine, use `sfai serve`");
     return 2;
   }
   auto options = read_lambda_options(*environment);

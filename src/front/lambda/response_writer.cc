@@ -49,7 +49,7 @@ http::Task<Result<void>> StreamWriter::start(http::ResponseHead head) {
   auto upload = co_await api_.begin_response(id_, std::string(prelude_media_type));
   if (!upload) {
     outcome_ = std::unexpected(upload.error());
-    co_return fail(ErrorKind::client_gone, "no connection to the Runtime API: " + upload.error().message);
+    co_return fail(ErrorKind::client_gone, "no connection to the Runtime API: " + upload.error()->message);
   }
   upload_ = std::move(*upload);
   co_return Result<void>{};
@@ -72,7 +72,7 @@ http::Task<Result<void>> StreamWriter::write(std::string_view bytes) {
     co_return written;
   }
   outcome_ = written;
-  co_return fail(ErrorKind::client_gone, "the Runtime API takes no more: " + written.error().message);
+  co_return fail(ErrorKind::client_gone, "the Runtime API takes no more: " + written.error()->message);
 }
 
 http::Task<Result<void>> StreamWriter::finish() {
@@ -103,7 +103,7 @@ http::Task<Result<void>> StreamWriter::end() {
 http::Task<Result<void>> StreamWriter::close() {
   if (state_ == State::before) {
     Result<void> reported =
-        co_await api_.report_error(id_, function_error_type(not_finished()), not_finished().message);
+        co_await api_.report_error(id_, function_error_type(not_finished()), not_finished()->message);
     co_return reported;
   }
   if (state_ == State::open && upload_ && outcome_) {
@@ -164,7 +164,7 @@ http::Task<Result<void>> WholeWriter::finish() {
 
 http::Task<Result<void>> WholeWriter::close() {
   if (state_ == State::finished) co_return outcome_;
-  Result<void> reported = co_await api_.report_error(id_, function_error_type(not_finished()), not_finished().message);
+  Result<void> reported = co_await api_.report_error(id_, function_error_type(not_finished()), not_finished()->message);
   co_return reported;
 }
 
@@ -192,7 +192,7 @@ std::unique_ptr<InvocationWriter> make_whole_writer(RuntimeApi& api, const std::
 std::string function_error_type(const Error& error) {
   std::string type = "Function.";
   bool upper = true;
-  for (char c : error.code.empty() ? name_of(error.kind) : std::string_view(error.code)) {
+  for (char c : error->code.empty() ? name_of(error->kind) : std::string_view(error->code)) {
     bool lower_letter = c >= 'a' && c <= 'z';
     bool letter = lower_letter || (c >= 'A' && c <= 'Z');
     if (letter) type += upper && lower_letter ? static_cast<char>(c - 32) : c;

@@ -8,7 +8,7 @@ http::Task<void> Slot::run() {
   while (true) {
     auto invocation = co_await api_.next();
     if (!invocation) {
-      reporter_.say("no more events: " + invocation.error().message);
+      reporter_.say("no more events: " + invocation.error()->message);
       co_return;
     }
     co_await answer(std::move(*invocation));
@@ -24,7 +24,7 @@ http::Task<void> Slot::answer(Invocation invocation) {
   } else {
     outcome = co_await refuse_event(invocation, event.error());
   }
-  if (!outcome) reporter_.say("invocation " + invocation.id + ": " + outcome.error().message);
+  if (!outcome) reporter_.say("invocation " + invocation.id + ": " + outcome.error()->message);
 }
 
 http::Task<Result<void>> Slot::answer_event(const Invocation& invocation, HttpEvent& event) {
@@ -44,9 +44,9 @@ http::Task<Result<void>> Slot::answer_event(const Invocation& invocation, HttpEv
 // Somebody's HTTP request that came spoiled gets a 400; what is no HTTP request at all (the console's test events)
 // fails with the reason.
 http::Task<Result<void>> Slot::refuse_event(const Invocation& invocation, const Error& error) {
-  if (error.kind != ErrorKind::bad_request) {
-    reporter_.say("invocation " + invocation.id + ": " + error.message);
-    Result<void> reported = co_await api_.report_error(invocation.id, "Function.NotAnHttpEvent", error.message);
+  if (error->kind != ErrorKind::bad_request) {
+    reporter_.say("invocation " + invocation.id + ": " + error->message);
+    Result<void> reported = co_await api_.report_error(invocation.id, "Function.NotAnHttpEvent", error->message);
     co_return reported;
   }
   std::unique_ptr<InvocationWriter> writer =

@@ -173,19 +173,19 @@ int serve(const ServeOptions& options) {
   set_process_limits();
   auto sources = choose_sources(options, reporter);
   if (!sources) {
-    reporter.say(sources.error().message);
+    reporter.say(sources.error()->message);
     return 2;
   }
   Shared shared(reporter.redaction());
   auto explains = switch_of(*sources->environment, "SFAI_EXPLAIN");
   if (!explains) {
-    reporter.say(explains.error().message);
+    reporter.say(explains.error()->message);
     return 2;
   }
   shared.explains = *explains;
   auto workers = make_workers(options, *sources, reporter, shared);
   if (!workers) {
-    reporter.say(workers.error().message);
+    reporter.say(workers.error()->message);
     return 2;
   }
   SignalWatch signals(*workers, std::chrono::seconds(options.drain_seconds), reporter);

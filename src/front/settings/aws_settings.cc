@@ -39,12 +39,12 @@ std::string how_to_put(const std::string& id) {
 }
 
 std::string why_not(const Error& error, const std::string& id) {
-  if (error.code == "secret_has_no_value") return "the secret " + id + " has no value yet; " + how_to_put(id);
-  if (error.code == "secret_not_found") {
+  if (error->code == "secret_has_no_value") return "the secret " + id + " has no value yet; " + how_to_put(id);
+  if (error->code == "secret_not_found") {
     return "there is no secret " + id + " in Secrets Manager; aws secretsmanager create-secret --name " + id +
            " --secret-string \"<key>\", and allow the gateway to read it";
   }
-  return "the secret " + id + " cannot be read: " + error.message;
+  return "the secret " + id + " cannot be read: " + error->message;
 }
 
 std::unexpected<Error> key_missing(const provider::Provider& provider, const std::string& why) {
@@ -151,7 +151,7 @@ http::Task<Result<Secret>> AwsSettings::provider_key(const provider::Provider& p
   auto text = co_await secrets_.get(id);
   if (!text) co_return key_missing(provider, why_not(text.error(), id));
   auto key = key_in(*text, id);
-  if (!key) co_return key_missing(provider, key.error().message);
+  if (!key) co_return key_missing(provider, key.error()->message);
   if (key->reveal() != trim(text->reveal())) reporter_.redaction().learn(*key);
   if (key->empty()) co_return key_missing(provider, "the secret " + id + " is empty; " + how_to_put(id));
   co_return key;
@@ -183,8 +183,8 @@ std::shared_ptr<const gateway::Access> AwsSettings::access_without_keys(const Er
   access->mode = gateway::AuthMode::keys;
   access->why_no_keys = ", or " + how_to_put(client_keys_secret()) + " with a JSON object name -> key (" +
                         why_not(why, client_keys_secret()) + "), or SFAI_AUTH=none to let everybody in";
-  access->keys_out_of_reach =
-      why.kind == ErrorKind::timed_out || why.kind == ErrorKind::upstream_broke || why.kind == ErrorKind::rate_limited;
+  access->keys_out_of_reach = why->kind == ErrorKind::timed_out || why->kind == ErrorKind::upstream_broke ||
+                              why->kind == ErrorKind::rate_limited;
   return access;
 }
 
@@ -206,7 +206,7 @@ http::Task<std::shared_ptr<const gateway::Access>> AwsSettings::access() {
     access_ = std::move(access);
     co_return access_;
   }
-  reporter_.say_once(client_keys_secret(), hash, "secret " + client_keys_secret() + ": " + keys.error().message);
+  reporter_.say_once(client_keys_secret(), hash, "secret " + client_keys_secret() + ": " + keys.error()->message);
   if (!access_) access_ = access_without_keys(keys.error());
   co_return access_;
 }

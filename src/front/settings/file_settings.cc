@@ -60,7 +60,7 @@ Result<void> FileSettings::refresh_env() {
   }
   if (!*text) return {};
   auto parsed = parse_env_file(**text);
-  if (!parsed) return fail(ErrorKind::not_configured, sources_.env_path + ": " + parsed.error().message);
+  if (!parsed) return fail(ErrorKind::not_configured, sources_.env_path + ": " + parsed.error()->message);
   env_ = std::move(*parsed);
   // A .env file is there for secrets, whatever their names are.
   for (const auto& [name, value] : env_) reporter_.redaction().learn(value);
@@ -84,7 +84,7 @@ Result<void> FileSettings::refresh_access() {
     auto keys = gateway::parse_client_keys(*text);
     if (!keys) {
       std::string source = sources_.client_keys_path.empty() ? "SFAI_CLIENT_KEYS" : sources_.client_keys_path;
-      return fail(keys.error().kind, source + ": " + keys.error().message);
+      return fail(keys.error()->kind, source + ": " + keys.error()->message);
     }
     access->keys = std::move(*keys);
   }
@@ -95,7 +95,7 @@ Result<void> FileSettings::refresh_access() {
 void FileSettings::report(const WatchedFile& file, const Result<void>& outcome) {
   if (outcome) return;
   reporter_.say_once(file.path(), file.version(),
-                     outcome.error().message + "\n  what was in force before stays in force");
+                     outcome.error()->message + "\n  what was in force before stays in force");
 }
 
 std::shared_ptr<const gateway::ModelMap> FileSettings::map_now() {

@@ -26,7 +26,7 @@ http::Task<void> RemoteMap::refresh() {
   if (!is_due()) co_return;
   std::uint64_t mine = ++asked_;
   auto answer = co_await s3_.get_if_changed(place_.bucket, place_.key, etag_, loaded_ ? limit : first_limit);
-  bool cancelled = !answer && answer.error().kind == ErrorKind::client_gone;
+  bool cancelled = !answer && answer.error()->kind == ErrorKind::client_gone;
   // An answer that another one has overtaken is an old one.
   if (cancelled || mine < taken_) co_return;
   taken_ = mine;
@@ -39,7 +39,7 @@ http::Task<void> RemoteMap::refresh() {
     if (map_ == before && failed_before) report(place_.url() + ": can be read again");
     co_return;
   }
-  report(last_.error().message + "\n  " +
+  report(last_.error()->message + "\n  " +
          (loaded_ ? "the last good map stays in force" : "the map that came with the program serves"));
 }
 
@@ -48,7 +48,7 @@ void RemoteMap::report(const std::string& text) { reporter_.say_once(place_.url(
 Result<void> RemoteMap::take(Result<std::optional<aws::S3Object>> answer) {
   ask_again_ = clock_.wall() + place_.max_age;
   if (!answer) {
-    bool heard_of_it = answer.error().kind == ErrorKind::not_found || answer.error().kind == ErrorKind::forbidden;
+    bool heard_of_it = answer.error()->kind == ErrorKind::not_found || answer.error()->kind == ErrorKind::forbidden;
     if (!heard_of_it) ask_again_ = clock_.wall() + std::max(pause_after_failure, place_.max_age);
     if (heard_of_it) etag_.clear();
     return std::unexpected(std::move(answer.error()));

@@ -68,7 +68,7 @@ http::Task<void> SecretStore::run(std::string id, std::shared_ptr<Fetch> fetch) 
     entry.since = clock_.wall();
   } else {
     std::string consequence = entry.value ? "\n  the value read before stays in use" : "";
-    reporter_.say_once(id, "", fetch->result.error().message + consequence);
+    reporter_.say_once(id, "", fetch->result.error()->message + consequence);
   }
   fetch->done.set();
 }

@@ -60,7 +60,7 @@ TEST(ServiceEndpoint, NamesTheVariableThatIsNoUrl) {
         "http://a?b", "http://a b", "http://[::1", "http://a:", "http://a/\r\nx"}) {
     auto made = parse_endpoint(url, "AWS_ENDPOINT_URL");
     ASSERT_FALSE(made) << url;
-    EXPECT_THAT(made.error().message, HasSubstr("AWS_ENDPOINT_URL is not")) << url;
+    EXPECT_THAT(made.error()->message, HasSubstr("AWS_ENDPOINT_URL is not")) << url;
   }
 }
 

@@ -41,7 +41,7 @@ TEST_F(RemoteSourcesTest, InstanceGivesTheCredentialsOfItsRole) {
                   {.body = R"({"Code":"Success","AccessKeyId":"ASIA1","SecretAccessKey":"s","Token":"t",)"
                            R"("Expiration":"2026-11-22T18:00:00Z"})"}});
   auto found = get();
-  ASSERT_TRUE(found) << found.error().message;
+  ASSERT_TRUE(found) << found.error()->message;
   EXPECT_EQ(found->access_key_id, "ASIA1");
   EXPECT_EQ(found->expires, clock.now + 6h);
   EXPECT_EQ(asked(0), "PUT /latest/api/token");
@@ -105,7 +105,7 @@ TEST_F(RemoteSourcesTest, WebIdentityTakesTheRole) {
   use_web_identity();
   answer({.body = std::string(sts_answer)});
   auto found = get();
-  ASSERT_TRUE(found) << found.error().message;
+  ASSERT_TRUE(found) << found.error()->message;
   EXPECT_EQ(found->access_key_id, "ASIA2");
   EXPECT_EQ(found->secret_access_key.reveal(), "s&s");
   EXPECT_EQ(found->expires, clock.now + 1h);

@@ -14,10 +14,10 @@ TEST(Error, NamesItsKindAsTheEnumerator) {
 TEST(Error, TravelsInAResult) {
   const Result<int> result = fail(ErrorKind::not_found, "no role 'x'", "model", "model_not_found");
   ASSERT_FALSE(result.has_value());
-  EXPECT_EQ(result.error().kind, ErrorKind::not_found);
-  EXPECT_EQ(result.error().message, "no role 'x'");
-  EXPECT_EQ(result.error().param, "model");
-  EXPECT_EQ(result.error().code, "model_not_found");
+  EXPECT_EQ(result.error()->kind, ErrorKind::not_found);
+  EXPECT_EQ(result.error()->message, "no role 'x'");
+  EXPECT_EQ(result.error()->param, "model");
+  EXPECT_EQ(result.error()->code, "model_not_found");
 }
 
 }  // namespace

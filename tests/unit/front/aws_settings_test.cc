@@ -109,14 +109,14 @@ class FromAws : public ::testing::Test {
     auto current = map();
     const auto& provider = current->providers.find("openai")->second;
     auto found = testing::run(loop, settings->provider_key(provider, provider.keys.front()));
-    return found ? std::string(found->reveal()) : found.error().message;
+    return found ? std::string(found->reveal()) : found.error()->message;
   }
   std::string admitted(std::string_view presented) {
     auto access = testing::run(loop, settings->access());
     http::Request request;
     request.headers.add("x-api-key", std::string(presented));
     auto found = access->admit(request, clock.wall());
-    return found ? (*found)->name : std::string(name_of(found.error().kind)) + ": " + found.error().message;
+    return found ? (*found)->name : std::string(name_of(found.error()->kind)) + ": " + found.error()->message;
   }
   void let_pass(std::chrono::seconds time) { clock.ahead += time; }
 

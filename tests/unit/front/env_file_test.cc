@@ -12,7 +12,7 @@ using testing::Not;
 // "NAME=value;" of each entry, or the complaint.
 std::string read(std::string_view text) {
   auto file = parse_env_file(text);
-  if (!file) return file.error().message;
+  if (!file) return file.error()->message;
   std::string all;
   for (const auto& [name, value] : *file) all += name + "=" + std::string(value.reveal()) + ";";
   return all;

@@ -7,14 +7,14 @@ namespace {
 
 http::Request request_of(std::string_view json) {
   auto event = parse_event(json);
-  EXPECT_TRUE(event) << event.error().message;
+  EXPECT_TRUE(event) << event.error()->message;
   return event ? std::move(event->request) : http::Request{};
 }
 
 std::string refusal_of(std::string_view json) {
   auto event = parse_event(json);
   if (event) return "taken";
-  return std::string(name_of(event.error().kind)) + " " + event.error().param;
+  return std::string(name_of(event.error()->kind)) + " " + event.error()->param;
 }
 
 constexpr std::string_view function_url =

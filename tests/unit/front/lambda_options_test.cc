@@ -36,7 +36,7 @@ TEST(LambdaOptions, ReadsEveryVariable) {
                                                   {"SFAI_CONFIG_KEY", "maps/today.json"},
                                                   {"SFAI_CONFIG_MAX_AGE_MS", "2000"},
                                                   {"SFAI_SECRET_PREFIX", "/sfai/test"}}));
-  ASSERT_TRUE(options) << options.error().message;
+  ASSERT_TRUE(options) << options.error()->message;
   EXPECT_EQ(options->runtime_api, "127.0.0.1:9001");
   EXPECT_EQ(options->slots, 64U);
   EXPECT_EQ(options->auth, gateway::AuthMode::iam);
@@ -59,7 +59,7 @@ TEST(LambdaOptions, NamesTheVariableAtFault) {
   for (const auto& [name, value] : faults) {
     auto options = read_lambda_options(environment({{name, value}}));
     ASSERT_FALSE(options) << name;
-    EXPECT_NE(options.error().message.find(name), std::string::npos) << options.error().message;
+    EXPECT_NE(options.error()->message.find(name), std::string::npos) << options.error()->message;
   }
 }
 

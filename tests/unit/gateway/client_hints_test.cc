@@ -17,7 +17,7 @@ http::Request with(std::string target, http::Headers headers) {
 
 std::string betas_of(http::Headers headers) {
   const auto hints = read_client_hints(with("/v1/messages", std::move(headers)));
-  return hints ? hints->betas : "refused: " + hints.error().param;
+  return hints ? hints->betas : "refused: " + hints.error()->param;
 }
 
 TEST(ClientHints, AreEmptyForARequestThatSaysNothing) {

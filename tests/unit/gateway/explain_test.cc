@@ -19,9 +19,9 @@ std::string explained(std::string map_text, std::string_view body, std::string_v
   Inbound inbound;
   inbound.dialect = find_dialect(dialect);
   inbound.operation = operation;
-  if (auto read = read_inbound(inbound, std::string(body)); !read) return "request: " + read.error().message;
+  if (auto read = read_inbound(inbound, std::string(body)); !read) return "request: " + read.error()->message;
   auto found = route(*map, inbound.model);
-  return found ? explain(inbound, *found) : "route: " + found.error().message;
+  return found ? explain(inbound, *found) : "route: " + found.error()->message;
 }
 
 constexpr const char* asks = R"({ "model": "r", "messages": [{"role":"user","content":"é\u00e9"}], "seed": 7 })";

@@ -21,7 +21,7 @@ UpstreamBody sent(std::string map_text, std::string_view body, std::string_view 
   }
   const auto found = route(map, inbound.model);
   auto built = build_attempt_body(inbound, *found, found->targets[0]);
-  EXPECT_TRUE(built) << built.error().message;
+  EXPECT_TRUE(built) << built.error()->message;
   return built ? *built : UpstreamBody{};
 }
 

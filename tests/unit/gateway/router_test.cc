@@ -36,15 +36,15 @@ TEST(Router, NamesTheKnownRolesAndTheNearest) {
 TEST(Router, TakesProviderAndModelOnlyWhereTheMapAllowsIt) {
   ModelMap closed = map_of(two_roles);
   ModelMap open = map_of(R"({"models":{"demo":"demo/demo"},"allow_direct":true})");
-  EXPECT_EQ(route(closed, "openai/gpt-5.1").error().code, "model_not_found");
+  EXPECT_EQ(route(closed, "openai/gpt-5.1").error()->code, "model_not_found");
   EXPECT_EQ(route(open, "openai/gpt-5.1")->targets[0].model, "gpt-5.1");
-  EXPECT_EQ(route(open, "nobody/gpt-5.1").error().code, "model_not_found");
+  EXPECT_EQ(route(open, "nobody/gpt-5.1").error()->code, "model_not_found");
 }
 
 TEST(Router, TakesTheDefaultRoleOnlyWhenNoneIsNamed) {
   ModelMap map = map_of(R"({"models":{"demo":"demo/demo"},"default_role":"demo"})");
   EXPECT_EQ(route(map, "")->role, "demo");
-  EXPECT_EQ(route(map, "other").error().kind, ErrorKind::not_found);
+  EXPECT_EQ(route(map, "other").error()->kind, ErrorKind::not_found);
 }
 
 TEST(Router, AsksForAModelWhenThereIsNoDefault) {

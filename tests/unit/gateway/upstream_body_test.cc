@@ -163,14 +163,14 @@ TEST(Inbound, SaysWhereTheJsonBreaks) {
 TEST(Inbound, RefusesABodyThatIsNoObject) {
   Inbound inbound;
   inbound.dialect = &openai_chat;
-  EXPECT_EQ(read_inbound(inbound, "[1]").error().message, "the body must be a JSON object, not an array");
+  EXPECT_EQ(read_inbound(inbound, "[1]").error()->message, "the body must be a JSON object, not an array");
 }
 
 TEST(Inbound, RefusesASecondModelThatAnotherReaderMightTake) {
   Inbound inbound;
   inbound.dialect = &openai_chat;
   inbound.operation = provider::Operation::embeddings;
-  EXPECT_EQ(read_inbound(inbound, R"({"model":"a","model":"b"})").error().param, "model");
+  EXPECT_EQ(read_inbound(inbound, R"({"model":"a","model":"b"})").error()->param, "model");
 }
 
 }  // namespace

@@ -101,10 +101,10 @@ TEST_F(Trusting, KnowsAnAuthorityAgainAtTheNextConnection) {
 }
 
 TEST_F(Trusting, NamesWhatIsWrongWithAFile) {
-  EXPECT_EQ(read_authorities("/none.pem").error().message, "No such file or directory");
-  EXPECT_EQ(read_authorities("/").error().message, "Is a directory");
-  EXPECT_EQ(read_authorities("/dev/zero").error().message, "larger than 16 MiB");
-  EXPECT_EQ(read_authorities("/dev/null").error().message, "no certificate in it");
+  EXPECT_EQ(read_authorities("/none.pem").error()->message, "No such file or directory");
+  EXPECT_EQ(read_authorities("/").error()->message, "Is a directory");
+  EXPECT_EQ(read_authorities("/dev/zero").error()->message, "larger than 16 MiB");
+  EXPECT_EQ(read_authorities("/dev/null").error()->message, "no certificate in it");
 }
 
 // How many certificates OpenSSL reads in the file, and how many of them the index finds.

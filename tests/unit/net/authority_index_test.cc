@@ -18,13 +18,13 @@ std::string with_crlf(const std::string& text) {
 
 std::size_t found_in(const std::string& pem, const Authority& authority) {
   auto index = AuthorityIndex::parse(pem);
-  EXPECT_TRUE(index) << index.error().message;
+  EXPECT_TRUE(index) << index.error()->message;
   return index ? index->find(authority.subject()).size() : 0;
 }
 
 std::string refusal_of(const std::string& pem) {
   auto index = AuthorityIndex::parse(pem);
-  return index ? "no refusal" : index.error().message;
+  return index ? "no refusal" : index.error()->message;
 }
 
 TEST(AuthorityIndex, FindsACertificateBySubject) {

@@ -29,7 +29,7 @@ class Resuming : public Calling {
     peer.read_until("\r\n\r\n");
     peer.send(last_answer);
     auto response = sent.get();
-    EXPECT_TRUE(response) << response.error().message;
+    EXPECT_TRUE(response) << response.error()->message;
     EXPECT_EQ(piece(**response), "<end>");
     return peer;
   }

@@ -50,7 +50,7 @@ TEST_F(Calling, TalksToOurOwnServerByIpv6) {
   made.endpoint.host = "::1";
   made.endpoint.port = server.port();
   auto response = run(loop, client->send(made));
-  ASSERT_TRUE(response) << response.error().message;
+  ASSERT_TRUE(response) << response.error()->message;
   EXPECT_EQ(piece(**response), "POST /|");
 }
 
@@ -180,7 +180,7 @@ TEST_F(Calling, ReadsARefusalThatComesBeforeTheBodyIsSent) {
   peer.send("HTTP/1.1 413 Content Too Large\r\ncontent-length: 0\r\n\r\n");
   peer.close();
   auto response = sent.get();
-  ASSERT_TRUE(response) << response.error().message;
+  ASSERT_TRUE(response) << response.error()->message;
   EXPECT_EQ((*response)->head().status, 413);
 }
 
@@ -196,8 +196,8 @@ TEST_F(Calling, TellsThatAHostDoesNotExist) {
   made.endpoint.host = "no-such-host.invalid";
   auto response = run(loop, client->send(made));
   ASSERT_FALSE(response);
-  EXPECT_EQ(response.error().kind, ErrorKind::upstream_down);
-  EXPECT_NE(response.error().message.find("DNS: no such host"), std::string::npos) << response.error().message;
+  EXPECT_EQ(response.error()->kind, ErrorKind::upstream_down);
+  EXPECT_NE(response.error()->message.find("DNS: no such host"), std::string::npos) << response.error()->message;
 }
 
 TEST_F(Calling, FindsLocalhost) {
@@ -213,8 +213,8 @@ TEST_F(Calling, GivesUpConnectingInTime) {
   made.connect_by = std::chrono::steady_clock::now();
   auto response = run(loop, client->send(made));
   ASSERT_FALSE(response);
-  EXPECT_EQ(response.error().kind, ErrorKind::timed_out);
-  EXPECT_EQ(response.error().param, "connect_ms");
+  EXPECT_EQ(response.error()->kind, ErrorKind::timed_out);
+  EXPECT_EQ(response.error()->param, "connect_ms");
 }
 
 TEST_F(Calling, GivesUpWaitingForTheFirstByteInTime) {
@@ -224,8 +224,8 @@ TEST_F(Calling, GivesUpWaitingForTheFirstByteInTime) {
   auto peer = upstream.accept();
   auto response = sent.get();
   ASSERT_FALSE(response);
-  EXPECT_EQ(response.error().kind, ErrorKind::timed_out);
-  EXPECT_EQ(response.error().param, "first_byte_ms");
+  EXPECT_EQ(response.error()->kind, ErrorKind::timed_out);
+  EXPECT_EQ(response.error()->param, "first_byte_ms");
 }
 
 TEST_F(Calling, EndsASendThatIsCancelled) {
@@ -245,7 +245,7 @@ TEST_F(Calling, EndsAReadThatIsCancelled) {
   reading.cancel();
   auto chunk = reading.get();
   ASSERT_FALSE(chunk);
-  EXPECT_EQ(chunk.error().kind, ErrorKind::client_gone);
+  EXPECT_EQ(chunk.error()->kind, ErrorKind::client_gone);
 }
 
 TEST_F(Calling, ClosesTheConnectionOfAnAnswerThatIsNotReadToItsEnd) {
@@ -257,7 +257,7 @@ TEST_F(Calling, ClosesTheConnectionOfAnAnswerThatIsNotReadToItsEnd) {
 TEST_F(Calling, RefusesATargetThatWouldBeTwoRequests) {
   auto made = request();
   made.target = "/ HTTP/1.1\r\nx: y";
-  EXPECT_EQ(run(loop, client->send(made)).error().kind, ErrorKind::bug);
+  EXPECT_EQ(run(loop, client->send(made)).error()->kind, ErrorKind::bug);
 }
 
 TEST(MakeClient, NamesACaFileThatCannotBeRead) {
@@ -266,15 +266,15 @@ TEST(MakeClient, NamesACaFileThatCannotBeRead) {
   options.ca_file = "/nonexistent/ca.pem";
   auto client = make_client(loop, options);
   ASSERT_FALSE(client);
-  EXPECT_EQ(client.error().kind, ErrorKind::not_configured);
-  EXPECT_EQ(client.error().message, "cannot read the CA file '/nonexistent/ca.pem'");
+  EXPECT_EQ(client.error()->kind, ErrorKind::not_configured);
+  EXPECT_EQ(client.error()->message, "cannot read the CA file '/nonexistent/ca.pem'");
 }
 
 TEST(MakeClient, RefusesAProxyThatItCannotUse) {
   boost::asio::io_context loop;
   ClientOptions options;
   options.https_proxy = "socks5://a:1";
-  EXPECT_EQ(make_client(loop, options).error().kind, ErrorKind::not_configured);
+  EXPECT_EQ(make_client(loop, options).error()->kind, ErrorKind::not_configured);
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ TEST_F(CallingTls, ReadsAnEncryptedAnswer) {
   EXPECT_TRUE(peer.read_until("{}").starts_with("POST / HTTP/1.1\r\n"));
   peer.send("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nab\r\n");
   auto response = sent.get();
-  ASSERT_TRUE(response) << response.error().message;
+  ASSERT_TRUE(response) << response.error()->message;
   EXPECT_EQ(piece(**response), "ab");
   EXPECT_EQ(piece(**response, std::chrono::steady_clock::now() + Milliseconds(3)), "<woke>");
   peer.send("1\r\nc\r\n0\r\n\r\n");
@@ -147,8 +147,8 @@ TEST_F(CallingTls, GivesUpAHandshakeInTime) {
   auto peer = upstream.accept();
   auto response = sent.get();
   ASSERT_FALSE(response);
-  EXPECT_EQ(response.error().kind, ErrorKind::timed_out);
-  EXPECT_EQ(response.error().param, "connect_ms");
+  EXPECT_EQ(response.error()->kind, ErrorKind::timed_out);
+  EXPECT_EQ(response.error()->param, "connect_ms");
 }
 
 TEST_F(CallingTls, TellsThatAnEncryptedStreamWasCut) {

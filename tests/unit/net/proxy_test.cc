@@ -23,8 +23,8 @@ TEST(Proxy, TakesAUserAndADecodedPassword) {
 TEST(Proxy, RefusesOtherSchemesWithoutRepeatingThePassword) {
   auto proxy = Proxy::parse("socks5://user:secret@proxy:1080");
   ASSERT_FALSE(proxy);
-  EXPECT_EQ(proxy.error().kind, ErrorKind::not_configured);
-  EXPECT_EQ(proxy.error().message.find("secret"), std::string::npos);
+  EXPECT_EQ(proxy.error()->kind, ErrorKind::not_configured);
+  EXPECT_EQ(proxy.error()->message.find("secret"), std::string::npos);
 }
 
 TEST(Proxy, RefusesAnAddressWithoutAPort) { EXPECT_FALSE(Proxy::parse("http://proxy")); }

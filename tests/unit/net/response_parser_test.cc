@@ -13,7 +13,7 @@ std::string outcome_of(std::string_view bytes, Body expected = Body::as_announce
   std::string body;
   auto fed = parser.feed(bytes, body);
   if (fed && ended) fed = parser.finish();
-  if (!fed) return body + "|" + fed.error().error.message;
+  if (!fed) return body + "|" + fed.error().error->message;
   if (!parser.head_done()) return "...";
   return std::to_string(parser.head().status) + "|" + body + "|" +
          (parser.done() || ended ? parser.take_rest() : "...");

@@ -24,7 +24,7 @@ Task<void> write_without_end(Answered& seen, ResponseWriter& writer) {
     sent = co_await writer.write(piece);
     seen.bytes = writer.bytes_written();
   }
-  seen.why = sent.error().message;
+  seen.why = sent.error()->message;
   seen.over = true;
 }
 

@@ -138,7 +138,7 @@ TEST_F(Served, RefusesASecondAnswerToOneRequest) {
     auto first = co_await writer.respond({}, "a");
     auto second = co_await writer.respond({}, "b");
     EXPECT_TRUE(first);
-    EXPECT_EQ(second.error().kind, ErrorKind::bug);
+    EXPECT_EQ(second.error()->kind, ErrorKind::bug);
   });
   client.send("GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
   EXPECT_EQ(client.read_to_end(), "HTTP/1.1 200 OK\r\ncontent-length: 1\r\nconnection: close\r\n\r\na");
@@ -148,7 +148,7 @@ TEST_F(Served, SharesItsPortWithAnotherThreadsServer) {
   auto client = connected_to(echo);
   Server second(loop, *handler, {.port = server->port(), .share_port = true});
   auto listening = second.listen();
-  EXPECT_TRUE(listening) << listening.error().message;
+  EXPECT_TRUE(listening) << listening.error()->message;
 }
 
 TEST_F(Served, NamesAPortThatIsTaken) {
@@ -156,8 +156,8 @@ TEST_F(Served, NamesAPortThatIsTaken) {
   Server second(loop, *handler, {.port = server->port()});
   auto listening = second.listen();
   ASSERT_FALSE(listening);
-  EXPECT_EQ(listening.error().kind, ErrorKind::not_configured);
-  EXPECT_EQ(listening.error().message,
+  EXPECT_EQ(listening.error()->kind, ErrorKind::not_configured);
+  EXPECT_EQ(listening.error()->message,
             "cannot listen on 127.0.0.1:" + std::to_string(server->port()) + ": Address already in use");
 }
 
@@ -179,8 +179,8 @@ TEST_F(Served, NamesAnAddressThatIsNotOurs) {
   Server elsewhere(loop, *handler, {.host = "192.0.2.1", .port = 0});
   auto listening = elsewhere.listen();
   ASSERT_FALSE(listening);
-  EXPECT_EQ(listening.error().kind, ErrorKind::not_configured);
-  EXPECT_EQ(listening.error().message, "cannot listen on 192.0.2.1:0: Cannot assign requested address");
+  EXPECT_EQ(listening.error()->kind, ErrorKind::not_configured);
+  EXPECT_EQ(listening.error()->message, "cannot listen on 192.0.2.1:0: Cannot assign requested address");
 }
 
 }  // namespace

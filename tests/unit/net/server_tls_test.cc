@@ -187,7 +187,7 @@ TEST_F(Encrypted, WarnsOfAKeyThatEverybodyCanRead) {
 
 std::string failure_of(const std::string& certificate, const std::string& key) {
   auto loaded = ServerTls::load({certificate, key}, {});
-  return loaded ? "no failure" : std::string(name_of(loaded.error().kind)) + ": " + loaded.error().message;
+  return loaded ? "no failure" : std::string(name_of(loaded.error()->kind)) + ": " + loaded.error()->message;
 }
 
 TEST_F(Encrypted, NamesTheFileThatCannotBeUsed) {

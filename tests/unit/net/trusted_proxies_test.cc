@@ -58,7 +58,7 @@ TEST(TrustedProxies, KnowsIpv4InIpv6) {
 }
 
 TEST(TrustedProxies, NamesWhatIsNoBlock) {
-  EXPECT_EQ(TrustedProxies::parse("10.0.0.0/33").error().message,
+  EXPECT_EQ(TrustedProxies::parse("10.0.0.0/33").error()->message,
             "--trusted-proxies: '10.0.0.0/33' is neither an address nor a block such as 10.0.0.0/8");
   EXPECT_FALSE(TrustedProxies::parse("localhost"));
   EXPECT_FALSE(TrustedProxies::parse("10.0.0.0/8x"));

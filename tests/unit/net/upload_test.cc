@@ -47,7 +47,7 @@ TEST_F(Uploading, EndsWithTrailers) {
   EXPECT_EQ(peer->read_until("\r\n\r\n"), "0\r\na-type: Function.Broke\r\na-body: line  break\r\n\r\n");
   peer->send("HTTP/1.1 202 Accepted\r\ncontent-length: 15\r\n\r\n{\"status\":\"OK\"}");
   auto answer = finishing.get();
-  ASSERT_TRUE(answer) << answer.error().message;
+  ASSERT_TRUE(answer) << answer.error()->message;
   EXPECT_EQ(answer->status, 202);
 }
 
@@ -67,7 +67,7 @@ TEST_F(Uploading, SaysWhenThePeerLeavesWithoutAnAnswer) {
   peer->close();
   auto answer = finishing.get();
   ASSERT_FALSE(answer);
-  EXPECT_EQ(answer.error().kind, ErrorKind::upstream_broke);
+  EXPECT_EQ(answer.error()->kind, ErrorKind::upstream_broke);
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace {
 // "https host 443 /v1", or the complaint.
 std::string read(std::string_view url) {
   auto parsed = parse_base_url(url);
-  if (!parsed) return parsed.error().message;
+  if (!parsed) return parsed.error()->message;
   const auto& endpoint = parsed->endpoint;
   return std::string(endpoint.tls ? "https " : "http ") + endpoint.host + " " + std::to_string(endpoint.port) + " " +
          parsed->path_prefix;

@@ -103,18 +103,18 @@ TEST(ProviderRequest, NamesTheVariableOfAMissingKey) {
   auto request = build_request(built_in("openai"), Secret(), Operation::chat, "application/json");
 
   ASSERT_FALSE(request);
-  EXPECT_EQ(request.error().kind, ErrorKind::not_configured);
-  EXPECT_EQ(request.error().code, "provider_key_missing");
-  EXPECT_EQ(request.error().message, "there is no key for provider 'openai': set OPENAI_API_KEY");
+  EXPECT_EQ(request.error()->kind, ErrorKind::not_configured);
+  EXPECT_EQ(request.error()->code, "provider_key_missing");
+  EXPECT_EQ(request.error()->message, "there is no key for provider 'openai': set OPENAI_API_KEY");
 }
 
 TEST(ProviderRequest, RefusesAKeyWithALineBreakWithoutRepeatingIt) {
   auto request = build_request(built_in("openai"), Secret("test-key\r\nx: y"), Operation::chat, "application/json");
 
   ASSERT_FALSE(request);
-  EXPECT_EQ(request.error().kind, ErrorKind::not_configured);
-  EXPECT_THAT(request.error().message, HasSubstr("store OPENAI_API_KEY again"));
-  EXPECT_THAT(request.error().message, Not(HasSubstr("test-key")));
+  EXPECT_EQ(request.error()->kind, ErrorKind::not_configured);
+  EXPECT_THAT(request.error()->message, HasSubstr("store OPENAI_API_KEY again"));
+  EXPECT_THAT(request.error()->message, Not(HasSubstr("test-key")));
 }
 
 TEST(ProviderRequest, RefusesAHeaderWithALineBreak) {
@@ -123,16 +123,16 @@ TEST(ProviderRequest, RefusesAHeaderWithALineBreak) {
   auto request = build_request(row, Secret(), Operation::chat, "application/json");
 
   ASSERT_FALSE(request);
-  EXPECT_EQ(request.error().kind, ErrorKind::not_configured);
-  EXPECT_THAT(request.error().message, HasSubstr("header 'x-title'"));
+  EXPECT_EQ(request.error()->kind, ErrorKind::not_configured);
+  EXPECT_THAT(request.error()->message, HasSubstr("header 'x-title'"));
 }
 
 TEST(ProviderRequest, RefusesWhatTheDialectHasNoEndpointFor) {
   auto request = build_request(built_in("anthropic"), Secret("test-key"), Operation::embeddings, "application/json");
 
   ASSERT_FALSE(request);
-  EXPECT_EQ(request.error().kind, ErrorKind::bad_request);
-  EXPECT_EQ(request.error().message, "provider 'anthropic' has no endpoint for embeddings");
+  EXPECT_EQ(request.error()->kind, ErrorKind::bad_request);
+  EXPECT_EQ(request.error()->message, "provider 'anthropic' has no endpoint for embeddings");
 }
 
 TEST(ProviderPaths, OfBothDialects) {

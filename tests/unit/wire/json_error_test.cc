@@ -17,8 +17,8 @@ TEST_P(JsonRefusal, SaysWhereAndWhy) {
   JsonDocument document;
   const Result<JsonValue> result = document.parse_copy(GetParam().text);
   ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().kind, ErrorKind::bad_request);
-  EXPECT_EQ(result.error().message, GetParam().message);
+  EXPECT_EQ(result.error()->kind, ErrorKind::bad_request);
+  EXPECT_EQ(result.error()->message, GetParam().message);
 }
 
 constexpr std::string_view with_nul("[1,\0]", 5);

@@ -10,7 +10,7 @@ class Json : public testing::Test {
  protected:
   JsonValue parse(std::string_view text) {
     const Result<JsonValue> result = document_.parse_copy(text);
-    EXPECT_TRUE(result) << (result ? "" : result.error().message);
+    EXPECT_TRUE(result) << (result ? "" : result.error()->message);
     return result.value_or(JsonValue());
   }
 
@@ -165,7 +165,7 @@ TEST(JsonDocument, AcceptsTheDeepestNestingAndNothingDeeper) {
   EXPECT_TRUE(document.parse(nested(JsonDocument::max_depth)));
   const auto result = document.parse(nested(JsonDocument::max_depth + 1));
   ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().message, "line 1, column 513: the nesting is too deep: 512 levels are allowed");
+  EXPECT_EQ(result.error()->message, "line 1, column 513: the nesting is too deep: 512 levels are allowed");
 }
 
 }  // namespace

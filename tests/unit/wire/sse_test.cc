@@ -25,7 +25,7 @@ Events events_of(const std::vector<std::string_view>& reads) {
     for (; event && *event; event = decoder.next()) {
       events.push_back({std::string((*event)->name), std::string((*event)->data)});
     }
-    if (!event) events.push_back({"error", event.error().message});
+    if (!event) events.push_back({"error", event.error()->message});
   }
   return events;
 }
@@ -153,7 +153,7 @@ TEST(SseDecoder, CountsManySmallLinesTogether) {
   std::string data;
   while (data.size() <= SseDecoder::max_event_bytes) data += "data: 0123456789abcdef\n";
   decoder.push(data);
-  EXPECT_EQ(decoder.next().error().kind, ErrorKind::upstream_broke);
+  EXPECT_EQ(decoder.next().error()->kind, ErrorKind::upstream_broke);
 }
 
 TEST(SseDecoder, DoesNotCountCommentsBetweenEvents) {

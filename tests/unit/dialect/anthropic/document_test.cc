@@ -22,7 +22,7 @@ chat::DocumentPart document(std::string_view media_type, std::string_view base64
 
 std::string refusal(const chat::ChatRequest& request) {
   const auto rendered = dialect.render_request(request, {.model = "m", .traits = any_model()});
-  return rendered ? "accepted" : rendered.error().message;
+  return rendered ? "accepted" : rendered.error()->message;
 }
 
 TEST(AnthropicDocuments, APdfGoesWithItsTitle) {

@@ -31,9 +31,9 @@ TEST(AnthropicRequest, ReadsTheScalars) {
 TEST(AnthropicRequest, RefusesAMemberThatIsThereTwice) {
   wire::JsonDocument document;
   const auto body = *document.parse(request(R"(,"output_config":{"format":"max","format":{"type":"json_schema"}})"));
-  EXPECT_EQ(Anthropic().parse_request(body).error().param, "output_config.format");
+  EXPECT_EQ(Anthropic().parse_request(body).error()->param, "output_config.format");
   const auto root = *document.parse(R"({"model":"a","messages":[],"max_tokens":1,"max_tokens":2})");
-  EXPECT_EQ(Anthropic().parse_request(root).error().param, "max_tokens");
+  EXPECT_EQ(Anthropic().parse_request(root).error()->param, "max_tokens");
 }
 
 TEST(AnthropicRequest, ATurnWithResultsBecomesAToolMessageAndTheRest) {

@@ -12,7 +12,7 @@ using Thinking = chat::ModelTraits::Thinking;
 
 RenderedRequest rendered(const chat::ChatRequest& request, const chat::ModelTraits& traits = any_model()) {
   auto result = dialect.render_request(request, {.model = "m", .traits = traits, .signer = "anthropic/m"});
-  EXPECT_TRUE(result) << result.error().message;
+  EXPECT_TRUE(result) << result.error()->message;
   return result ? std::move(*result) : RenderedRequest{};
 }
 
@@ -85,7 +85,7 @@ TEST(AnthropicRendering, AnAdaptiveModelNeedsNoThinkingInItsLoop) {
 TEST(AnthropicRendering, AnAddressThatHoldsNoBase64IsRefused) {
   const auto request = parse(R"({"model":"m","messages":[{"role":"user","content":[)"
                              R"({"type":"image","source":{"type":"url","url":"data:image/png,AAAA"}}]}]})");
-  EXPECT_EQ(dialect.render_request(request, {.model = "m", .traits = any_model()}).error().message,
+  EXPECT_EQ(dialect.render_request(request, {.model = "m", .traits = any_model()}).error()->message,
             "messages[0].content[0]: an image must be a data URI or an https address");
 }
 

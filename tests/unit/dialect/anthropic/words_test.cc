@@ -68,7 +68,7 @@ struct PartWords {
 void feed(wire::SseDecoder& sse, StreamDecoder& decoder, chat::EventSink& sink) {
   for (auto event = sse.next(); event && *event; event = sse.next()) {
     const auto done = decoder.decode(**event, sink);
-    EXPECT_TRUE(done) << done.error().message;
+    EXPECT_TRUE(done) << done.error()->message;
   }
 }
 
@@ -90,7 +90,7 @@ Lines decode(std::initializer_list<std::string_view> data) {
   const auto decoder = dialect.make_decoder({});
   for (const auto item : data) {
     if (const auto done = decoder->decode({"", item}, listener); !done) {
-      listener.lines.push_back("broke " + done.error().message);
+      listener.lines.push_back("broke " + done.error()->message);
       return listener.lines;
     }
   }
@@ -113,7 +113,7 @@ Lines decode_reply(std::string_view json) {
   const auto body = document.parse_copy(json);
   EXPECT_TRUE(body);
   if (const auto done = dialect.parse_reply(*body, listener); !done) {
-    listener.lines.push_back("broke " + done.error().message);
+    listener.lines.push_back("broke " + done.error()->message);
   }
   return listener.lines;
 }
@@ -179,7 +179,7 @@ chat::ChatRequest parse(std::string_view json) {
   const auto body = document.parse_copy(json);
   EXPECT_TRUE(body);
   auto request = dialect.parse_request(*body);
-  EXPECT_TRUE(request) << request.error().message;
+  EXPECT_TRUE(request) << request.error()->message;
   return request ? std::move(*request) : chat::ChatRequest{};
 }
 
@@ -188,7 +188,7 @@ std::string refusal_of(std::string_view json) {
   const auto body = document.parse_copy(json);
   EXPECT_TRUE(body);
   const auto request = dialect.parse_request(*body);
-  return request ? "accepted" : request.error().param + " | " + request.error().message;
+  return request ? "accepted" : request.error()->param + " | " + request.error()->message;
 }
 
 chat::ModelTraits any_model() {
@@ -204,7 +204,7 @@ chat::ModelTraits any_model() {
 std::string render(const chat::ChatRequest& request, const chat::ModelTraits& traits) {
   const auto rendered =
       dialect.render_request(request, {.model = request.model, .traits = traits, .stream = request.stream});
-  EXPECT_TRUE(rendered) << rendered.error().message;
+  EXPECT_TRUE(rendered) << rendered.error()->message;
   if (!rendered) return {};
   EXPECT_EQ(chat::render_losses(rendered->losses), "");
   return rendered->body;

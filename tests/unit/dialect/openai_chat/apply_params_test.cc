@@ -8,7 +8,7 @@ namespace {
 chat::ChatRequest applied(chat::ChatRequest request, std::string_view params, Precedence precedence) {
   wire::JsonDocument document;
   const auto result = apply_params(request, *document.parse_copy(params), precedence);
-  EXPECT_TRUE(result) << (result ? "" : result.error().message);
+  EXPECT_TRUE(result) << (result ? "" : result.error()->message);
   return request;
 }
 chat::ChatRequest said(std::string_view members) {
@@ -18,7 +18,7 @@ std::string refused(std::string_view params) {
   chat::ChatRequest request;
   wire::JsonDocument document;
   const auto result = apply_params(request, *document.parse_copy(params), Precedence::defaults);
-  return result ? "accepted" : result.error().message;
+  return result ? "accepted" : result.error()->message;
 }
 
 TEST(ApplyParams, ADefaultFillsWhatTheRequestDoesNotSay) {

@@ -9,7 +9,7 @@ Lines events_of(std::string_view json) {
   Listener listener;
   wire::JsonDocument document;
   const auto parsed = dialect.parse_reply(*document.parse_copy(json), listener);
-  if (!parsed) listener.lines.push_back("error " + parsed.error().message);
+  if (!parsed) listener.lines.push_back("error " + parsed.error()->message);
   return listener.lines;
 }
 std::string completion(std::string_view message, std::string_view reason) {

@@ -62,7 +62,7 @@ Lines decode(std::initializer_list<std::string_view> data) {
   const auto decoder = dialect.make_decoder({});
   for (const std::string_view text : data) {
     if (const auto decoded = decoder->decode({{}, text}, listener); !decoded) {
-      listener.lines.push_back("error " + decoded.error().message);
+      listener.lines.push_back("error " + decoded.error()->message);
     }
   }
   decoder->end_of_bytes(listener);
@@ -80,7 +80,7 @@ chat::ChatRequest parse(std::string_view json) {
   const auto root = document.parse_copy(json);
   EXPECT_TRUE(root) << json;
   auto request = dialect.parse_request(*root);
-  EXPECT_TRUE(request) << (request ? "" : request.error().message);
+  EXPECT_TRUE(request) << (request ? "" : request.error()->message);
   return request.value_or(chat::ChatRequest{});
 }
 
@@ -89,7 +89,7 @@ std::string refusal_of(std::string_view json) {
   const auto root = document.parse_copy(json);
   EXPECT_TRUE(root) << json;
   const auto request = dialect.parse_request(*root);
-  return request ? "accepted" : request.error().param + ": " + request.error().message;
+  return request ? "accepted" : request.error()->param + ": " + request.error()->message;
 }
 
 chat::ModelTraits any_model() {
@@ -103,12 +103,12 @@ chat::ModelTraits any_model() {
 
 std::string render(const chat::ChatRequest& request, const chat::ModelTraits& traits) {
   const auto rendered = dialect.render_request(request, {"m", traits, request.stream});
-  return rendered ? rendered->body : rendered.error().message;
+  return rendered ? rendered->body : rendered.error()->message;
 }
 
 std::string losses_of(const chat::ChatRequest& request, const chat::ModelTraits& traits) {
   const auto rendered = dialect.render_request(request, {"m", traits, request.stream});
-  return rendered ? chat::render_losses(rendered->losses) : rendered.error().message;
+  return rendered ? chat::render_losses(rendered->losses) : rendered.error()->message;
 }
 
 }  // namespace sfai::dialect::openai_chat
