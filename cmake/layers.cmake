@@ -3,7 +3,8 @@
 # links brings theirs: so "may include" is "links", and a forbidden #include does not compile.
 
 add_library(sfai_flags INTERFACE)
-target_compile_options(sfai_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror -fno-omit-frame-pointer)
+target_compile_options(sfai_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror
+  $<$<CONFIG:Debug>:-fno-omit-frame-pointer>)
 target_compile_definitions(sfai_flags INTERFACE SFAI_VERSION="${PROJECT_VERSION}")
 if(SFAI_SANITIZERS)
   add_compile_options(-fsanitize=${SFAI_SANITIZERS} -fno-sanitize-recover=all)

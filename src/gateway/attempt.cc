@@ -72,69 +72,68 @@ OpenUpstream prepare(const Inbound& inbound, const Route& route, const Target& t
   return upstream;
 }
 
+// What one key came to. With `of_key` another key may do better.
+struct KeyFailure {
+  Failure error;
+  bool of_key = false;
+};
+using Outcome = std::expected<void, KeyFailure>;
+
 // In the client's words, and held against the vendor.
-std::unexpected<Failure> failed(OpenUpstream& upstream, Error error) {
+std::unexpected<KeyFailure> failed(OpenUpstream& upstream, Error error) {
   Failure said = provider_error(upstream, std::move(error));
   judge(upstream.permit, said);
-  return std::unexpected(std::move(said));
+  return std::unexpected(KeyFailure{std::move(said)});
 }
 
-// One request on the wire, up to the head of its answer.
-http::Task<Upstream<void>> send(const Services& services, const Inbound& inbound, std::string_view body,
-                                OpenUpstream& upstream, LogRecord& record) {
+// Whether upstream.key may be used now.
+Outcome take_permit(Health& health, OpenUpstream& upstream) {
+  const provider::Provider& provider = *upstream.target->provider;
+  if (provider.demo) return {};
+  auto permit = health.admit(provider, *upstream.key.name, upstream.key.value, upstream.again);
+  if (!permit) return std::unexpected(KeyFailure{left_alone(provider, permit.error()), true});
+  upstream.permit = std::move(*permit);
+  return {};
+}
+
+// One request with upstream.key, up to the head of its answer; a refusal is read to its end.
+http::Task<Outcome> ask(const Services& services, const Inbound& inbound, std::string_view body, OpenUpstream& upstream,
+                        LogRecord& record) {
   const provider::Provider& provider = *upstream.target->provider;
   Result<http::ClientRequest> request;  // the demo is nowhere: it needs no address and no headers
   if (!provider.demo) request = build_attempt_head(inbound, *upstream.target, upstream.key.value);
-  if (!request) co_return refused(request.error());
+  if (!request) co_return std::unexpected(KeyFailure{failure_of(request.error())});
   request->body = body;
-  SteadyTime now = services.clock.steady();
+  const SteadyTime now = services.clock.steady();
   request->connect_by = std::min(now + upstream.limits.connect, upstream.total_by);
   request->first_byte_by = std::min(now + upstream.limits.first_byte, upstream.total_by);
 
   ++record.attempt;
   http::Client& client = provider.demo ? services.demo : services.network;
   auto response = co_await client.send(*request);
-  if (response) {
-    upstream.response = std::move(*response);
+  if (!response) {
+    const bool late = response.error()->kind == ErrorKind::timed_out && services.clock.steady() >= inbound.answer_by;
+    if (late) co_return std::unexpected(KeyFailure{deadline_exceeded()});
+    Error error = std::move(response.error());
+    error->code = code_of_limit(error, upstream, services.clock.steady());
+    co_return failed(upstream, std::move(error));
+  }
+  upstream.response = std::move(*response);
+  const int status = upstream.response->head().status;
+  if (status == 200) {
     auto unreadable = unreadable_encoding(upstream.response->head());
-    if (!unreadable || upstream.response->head().status != 200) co_return Upstream<void>{};
-    co_return failed(upstream, Error{ErrorKind::upstream_broke, *unreadable});
+    if (unreadable) co_return failed(upstream, Error{ErrorKind::upstream_broke, *unreadable});
+    co_return Outcome{};
   }
-  bool late = response.error()->kind == ErrorKind::timed_out && services.clock.steady() >= inbound.answer_by;
-  if (late) co_return std::unexpected(deadline_exceeded());
-  Error error = std::move(response.error());
-  error->code = code_of_limit(error, upstream, services.clock.steady());
-  co_return failed(upstream, std::move(error));
-}
-
-// What one key came to. With `of_key` another key may do better.
-struct KeyFailure {
-  Failure error;
-  bool of_key = false;
-};
-
-// Asks with upstream.key.
-http::Task<std::expected<void, KeyFailure>> ask(const Services& services, const Inbound& inbound, std::string_view body,
-                                                OpenUpstream& upstream, LogRecord& record) {
-  const provider::Provider& provider = *upstream.target->provider;
-  if (!provider.demo) {
-    auto permit = services.health.admit(provider, upstream.key.name, upstream.key.value, upstream.again);
-    if (!permit) co_return std::unexpected(KeyFailure{left_alone(provider, permit.error()), true});
-    upstream.permit = std::move(*permit);
-  }
-  Upstream<void> sent = co_await send(services, inbound, body, upstream, record);
-  if (!sent) co_return std::unexpected(KeyFailure{std::move(sent.error())});
-  if (upstream.response->head().status == 200) co_return std::expected<void, KeyFailure>{};
-  const bool of_key = is_about_the_key(upstream.response->head().status);
   Failure refusal = co_await read_refusal(services.clock, upstream);
-  co_return std::unexpected(KeyFailure{std::move(refusal), of_key});
+  co_return std::unexpected(KeyFailure{std::move(refusal), is_about_the_key(status)});
 }
 
 // A key that the vendor refuses may have been replaced where it is kept.
 http::Task<bool> renew_key(const Services& services, const KeyFailure& failure, OpenUpstream& upstream) {
   if (!failure.of_key || upstream.response == nullptr || upstream.response->head().status != 401) co_return false;
   auto renewed =
-      co_await services.settings.renew_provider_key(*upstream.target->provider, upstream.key.name, upstream.key.value);
+      co_await services.settings.renew_provider_key(*upstream.target->provider, *upstream.key.name, upstream.key.value);
   if (renewed) upstream.key.value = std::move(*renewed);
   co_return renewed.has_value();
 }
@@ -156,15 +155,18 @@ http::Task<Upstream<void>> ask_with_keys(const Services& services, const Inbound
                                          OpenUpstream& upstream, LogRecord& record) {
   ProviderKeys keys(services.settings, services.health, *upstream.target->provider);
   std::optional<Failure> said;
-  while (services.clock.steady() < inbound.answer_by || !said) {
-    auto key = co_await keys.next();
-    if (!key) break;
-    upstream.key = std::move(*key);
+  while (!said || services.clock.steady() < inbound.answer_by) {
+    auto key = keys.next_now();
+    if (!key) key = co_await keys.next();
+    if (!*key) break;
+    upstream.key = std::move(**key);
     upstream.response.reset();
-    auto asked = co_await ask(services, inbound, body, upstream, record);
+    Outcome asked = take_permit(services.health, upstream);
+    if (asked) asked = co_await ask(services, inbound, body, upstream, record);
     if (asked) co_return Upstream<void>{};
     const bool renewed = co_await renew_key(services, asked.error(), upstream);
-    if (renewed) asked = co_await ask(services, inbound, body, upstream, record);
+    if (renewed) asked = take_permit(services.health, upstream);
+    if (renewed && asked) asked = co_await ask(services, inbound, body, upstream, record);
     if (asked) co_return Upstream<void>{};
     const bool of_key = asked.error().of_key;
     const bool newer = !said || !of_key || says_more(asked.error().error, *said, services.clock.wall());
@@ -216,18 +218,19 @@ http::Task<Upstream<OpenUpstream>> open_upstream(const Services& services, const
 http::Task<Upstream<void>> resume(const Inbound& inbound, std::string body, OpenUpstream& upstream, LogRecord& record) {
   const Services& services = *upstream.resumption->services;
   upstream.resumption->sent_body = std::move(body);
-  Upstream<void> sent = co_await send(services, inbound, upstream.resumption->sent_body, upstream, record);
-  if (!sent || upstream.response->head().status == 200) co_return sent;
-  Failure refusal = co_await read_refusal(services.clock, upstream);
-  co_return std::unexpected(std::move(refusal));
+  Outcome asked = co_await ask(services, inbound, upstream.resumption->sent_body, upstream, record);
+  if (!asked) co_return std::unexpected(std::move(asked.error().error));
+  co_return Upstream<void>{};
 }
 
 http::Task<Result<std::string>> read_whole(const Clock& clock, OpenUpstream& upstream, std::size_t most) {
   std::string body;
   while (true) {
-    SteadyTime wake = std::min(clock.steady() + upstream.limits.idle, upstream.total_by);
     std::optional<Result<http::Chunk>> chunk_now = upstream.response->read_now();
-    if (!chunk_now) chunk_now = co_await upstream.response->read(wake);
+    if (!chunk_now) {
+      const SteadyTime wake = std::min(clock.steady() + upstream.limits.idle, upstream.total_by);
+      chunk_now = co_await upstream.response->read(wake);
+    }
     const Result<http::Chunk>& chunk = *chunk_now;
     if (!chunk) co_return std::unexpected(chunk.error());
     if (chunk->kind == http::Chunk::Kind::end) co_return body;

@@ -35,7 +35,11 @@ std::optional<Failure> reserve(const Inbound& inbound, const Route& route) {
 }
 
 // What is the same for every target.
-Result<Route> prepare(const ModelMap& map, const ClientKey* key, http::Request& request, Inbound& inbound) {
+Result<Route> prepare(const ModelMap& map, Visitor visitor, Asked asked, http::Request& request, Inbound& inbound) {
+  const ClientKey* key = visitor.key;
+  inbound.dialect = &asked.dialect;
+  inbound.operation = asked.operation;
+  inbound.admission = &visitor.admission;
   inbound.answer_by = request.answer_by;
   inbound.client = key != nullptr ? key->name : request.principal;
   if (auto read = read_inbound(inbound, std::move(request.body)); !read) return std::unexpected(read.error());
@@ -50,10 +54,10 @@ Result<Route> prepare(const ModelMap& map, const ClientKey* key, http::Request& 
 
 }  // namespace
 
-http::Task<void> run_exchange(const Services& services, const ModelMap& map, const ClientKey* key,
-                              http::Request& request, Inbound& inbound, LogRecord& record,
-                              http::ResponseWriter& writer) {
-  Result<Route> route = prepare(map, key, request, inbound);
+http::Task<void> run_exchange(const Services& services, const ModelMap& map, Visitor visitor, Asked asked,
+                              http::Request& request, LogRecord& record, http::ResponseWriter& writer) {
+  Inbound inbound;
+  Result<Route> route = prepare(map, visitor, asked, request, inbound);
   const bool recalls = route && services.thinking != nullptr && inbound.chat && may_have_signed(*route);
   if (recalls) co_await recall_thinking(*services.thinking, inbound.client, *inbound.chat);
   if (inbound.body) record.mode = inbound.stream ? "stream" : "whole";
@@ -81,10 +85,10 @@ http::Task<void> run_exchange(const Services& services, const ModelMap& map, con
   co_await respond_error(*inbound.dialect, std::move(answered.error()), record, writer);
 }
 
-http::Task<void> explain_exchange(const Services& services, const ModelMap& map, const ClientKey* key,
-                                  http::Request& request, Inbound& inbound, LogRecord& record,
-                                  http::ResponseWriter& writer) {
-  Result<Route> route = prepare(map, key, request, inbound);
+http::Task<void> explain_exchange(const Services& services, const ModelMap& map, Visitor visitor, Asked asked,
+                                  http::Request& request, LogRecord& record, http::ResponseWriter& writer) {
+  Inbound inbound;
+  Result<Route> route = prepare(map, visitor, asked, request, inbound);
   const bool recalls = route && services.thinking != nullptr && inbound.chat && may_have_signed(*route);
   if (recalls) co_await recall_thinking(*services.thinking, inbound.client, *inbound.chat);
   record.mode = "whole";

@@ -130,12 +130,6 @@ http::Task<void> answer_models(const ModelMap& map, const ClientKey* key, const 
 
 http::Task<void> Gateway::handle(http::Request& request, http::ResponseWriter& writer) {
   LogRecord record = begin_record(request);
-  co_await answer(request, record, writer);
-  if (needs_cleaning(record)) clean_for_log(record, presented_key(request.headers));
-  end_record(record, writer);
-}
-
-http::Task<void> Gateway::answer(http::Request& request, LogRecord& record, http::ResponseWriter& writer) {
   connect_ahead(services_, request);
   std::shared_ptr<const ModelMap> map = services_.settings.map_now();
   if (!map) map = co_await services_.settings.map();
@@ -144,19 +138,21 @@ http::Task<void> Gateway::answer(http::Request& request, LogRecord& record, http
   if (!access) access = co_await services_.settings.access();
   http::Headers cors = cors_headers(*map, access->mode, request);
   if (cors.empty()) {
-    co_await answer_endpoint(request, *map, *access, record, writer);
-    co_return;
+    co_await answer(request, *map, *access, record, writer);
+  } else {
+    HeaderAddingWriter with_cors(writer, std::move(cors));
+    if (request.method == "OPTIONS") {
+      co_await answer_preflight(request, record, with_cors);
+    } else {
+      co_await answer(request, *map, *access, record, with_cors);
+    }
   }
-  HeaderAddingWriter with_cors(writer, std::move(cors));
-  if (request.method == "OPTIONS") {
-    co_await answer_preflight(request, record, with_cors);
-    co_return;
-  }
-  co_await answer_endpoint(request, *map, *access, record, with_cors);
+  if (needs_cleaning(record)) clean_for_log(record, presented_key(request.headers));
+  end_record(record, writer);
 }
 
-http::Task<void> Gateway::answer_endpoint(http::Request& request, const ModelMap& map, const Access& access,
-                                          LogRecord& record, http::ResponseWriter& writer) {
+http::Task<void> Gateway::answer(http::Request& request, const ModelMap& map, const Access& access, LogRecord& record,
+                                 http::ResponseWriter& writer) {
   Endpoint endpoint = find_endpoint(request.path());
   const dialect::Dialect& dialect = dialect_of(endpoint, request);
   record.anthropic_client = dialect.name() == "anthropic";
@@ -202,29 +198,15 @@ http::Task<void> Gateway::answer_endpoint(http::Request& request, const ModelMap
 }
 
 http::Task<void> Gateway::answer_admitted(http::Request& request, const Endpoint& endpoint, const ModelMap& map,
-                                          const Visitor& visitor, LogRecord& record, http::ResponseWriter& writer) {
-  const ClientKey* key = visitor.key;
-  if (endpoint.kind == Endpoint::Kind::metrics) {
-    co_await respond_text(200, services_.metrics->render(), record, writer);
-    co_return;
-  }
+                                          Visitor visitor, LogRecord& record, http::ResponseWriter& writer) {
+  if (endpoint.kind == Endpoint::Kind::metrics) return respond_text(200, services_.metrics->render(), record, writer);
   if (endpoint.kind == Endpoint::Kind::health) {
-    co_await respond_json(200, render_health(map, services_.health, services_.retries), record, writer);
-    co_return;
+    return respond_json(200, render_health(map, services_.health, services_.retries), record, writer);
   }
-  if (is_get(request)) {
-    co_await answer_models(map, key, endpoint, record, writer);
-    co_return;
-  }
-  Inbound inbound;
-  inbound.dialect = &dialect_of(endpoint, request);
-  inbound.operation = operation_of(endpoint.kind);
-  inbound.admission = &visitor.admission;
-  if (endpoint.explains()) {
-    co_await explain_exchange(services_, map, key, request, inbound, record, writer);
-    co_return;
-  }
-  co_await run_exchange(services_, map, key, request, inbound, record, writer);
+  if (is_get(request)) return answer_models(map, visitor.key, endpoint, record, writer);
+  const Asked asked{.dialect = dialect_of(endpoint, request), .operation = operation_of(endpoint.kind)};
+  if (endpoint.explains()) return explain_exchange(services_, map, visitor, asked, request, record, writer);
+  return run_exchange(services_, map, visitor, asked, request, record, writer);
 }
 
 http::Refusal Gateway::refuse(const Error& error, int status, const http::Request& request) {

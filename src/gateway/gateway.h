@@ -3,6 +3,7 @@
 #include "gateway/admission.h"
 #include "gateway/attempt.h"
 #include "gateway/endpoint.h"
+#include "gateway/exchange.h"
 #include "gateway/log_record.h"
 #include "http/handler.h"
 
@@ -18,18 +19,11 @@ class Gateway final : public http::Handler {
   http::Refusal refuse(const Error& error, int status, const http::Request& request) override;
 
  private:
-  // Who was let in: the client's key, null where none is asked for, and what limits it.
-  struct Visitor {
-    const ClientKey* key;
-    Admission& admission;
-  };
-
-  http::Task<void> answer(http::Request& request, LogRecord& record, http::ResponseWriter& writer);
-  http::Task<void> answer_endpoint(http::Request& request, const ModelMap& map, const Access& access, LogRecord& record,
-                                   http::ResponseWriter& writer);
+  http::Task<void> answer(http::Request& request, const ModelMap& map, const Access& access, LogRecord& record,
+                          http::ResponseWriter& writer);
   // Past the door.
   http::Task<void> answer_admitted(http::Request& request, const Endpoint& endpoint, const ModelMap& map,
-                                   const Visitor& visitor, LogRecord& record, http::ResponseWriter& writer);
+                                   Visitor visitor, LogRecord& record, http::ResponseWriter& writer);
   LogRecord begin_record(const http::Request& request) const;
   void end_record(LogRecord& record, const http::ResponseWriter& writer);
   void log_refusal(LogRecord& record);

@@ -8,9 +8,10 @@ namespace sfai::gateway {
 
 class Health;
 
-// One of a provider's keys, as it is now.
+// One of a provider's keys, as it is now. Its name stands in the map.
 struct ProviderKey {
-  provider::KeyName name;
+  static inline const provider::KeyName no_name;
+  const provider::KeyName* name = &no_name;
   Secret value;
 };
 
@@ -24,6 +25,8 @@ class ProviderKeys {
 
   // Nothing when there is none left.
   http::Task<std::optional<ProviderKey>> next();
+  // The same where no wait is needed; nothing where one is.
+  std::optional<std::optional<ProviderKey>> next_now();
   // Why none was there; only where next() never gave one.
   const Error& missing() const { return *missing_; }
 
@@ -32,6 +35,9 @@ class ProviderKeys {
     ProviderKey key;
     Milliseconds time{0};
   };
+
+  std::optional<ProviderKey> consider(Result<Secret> value);
+  std::optional<ProviderKey> last_resort();
 
   Settings& settings_;
   Health& health_;

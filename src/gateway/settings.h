@@ -27,6 +27,11 @@ class Settings {
   // One of the provider's keys. Error not_configured (code provider_key_missing): nobody gave it; names the remedy.
   virtual http::Task<Result<Secret>> provider_key(const provider::Provider& provider,
                                                   const provider::KeyName& name) = 0;
+  // The same where no wait is needed; nothing where one is.
+  virtual std::optional<Result<Secret>> provider_key_now(const provider::Provider& /*provider*/,
+                                                         const provider::KeyName& /*name*/) {
+    return std::nullopt;
+  }
   // The vendor refused this key: what stands in its place by now, if that is another one.
   virtual http::Task<std::optional<Secret>> renew_provider_key(const provider::Provider& provider,
                                                                const provider::KeyName& name,

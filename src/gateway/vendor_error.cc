@@ -7,7 +7,7 @@ namespace {
 
 chat::ApiError refused_key(const chat::ApiError& error, const Target& target, const ProviderKey& key) {
   const auto& provider = *target.provider;
-  std::string where = provider::label_of(key.name);
+  std::string where = provider::label_of(*key.name);
   std::string remedy = where.empty() ? "give this provider an api_key_env in the model map" : "check " + where;
   if (error.status == 402) remedy = "the account has to be paid";
   chat::ApiError said;

@@ -60,60 +60,34 @@ class WholeRelay {
                                                                             : chat::ReplyAssembler::Keeps::everything) {
   }
 
-  http::Task<Upstream<Answer>> run() {
-    Upstream<void> read = co_await read_answer();
-    if (!read) co_return std::unexpected(read.error());
-    if (context_.inbound.operation != provider::Operation::chat) {
-      chat::merge(context_.record.usage, read_pass_through_usage(root_));
-      co_return Answer{.body = document_.take_text()};
-    }
-    Upstream<void> parsed = parse_reply();
-    for (int count = 0; parsed && joiner_.paused(); ++count) {
-      auto next = count < most_continuations ? upstream_.dialect->continuation(upstream_.resumption->sent_body, root_)
-                                             : std::optional<std::string>();
-      if (!next) {
-        joiner_.give_up();
-        break;
-      }
-      parsed = co_await go_on(std::move(*next));
-    }
-    if (!parsed) co_return std::unexpected(parsed.error());
-    if (context_.thinking.has_seen_any()) co_await context_.thinking.keep(signer_of(*upstream_.target));
-    co_return build_answer();
-  }
-
- private:
-  http::Task<Upstream<void>> read_answer() {
-    auto bytes = co_await read_whole(context_.clock, upstream_, most_reply_bytes);
+  // One whole answer, or why there is none.
+  Upstream<void> took(Result<std::string> bytes) {
     const bool late =
         !bytes && bytes.error()->kind == ErrorKind::timed_out && context_.clock.steady() >= context_.inbound.answer_by;
-    if (late) co_return std::unexpected(deadline_exceeded());
-    if (!bytes) co_return std::unexpected(provider_error(upstream_, std::move(bytes.error())));
+    if (late) return std::unexpected(deadline_exceeded());
+    if (!bytes) return std::unexpected(provider_error(upstream_, std::move(bytes.error())));
     auto root = parse_answer(document_, std::move(*bytes), upstream_, context_.inbound.operation);
-    if (!root) co_return std::unexpected(root.error());
+    if (!root) return std::unexpected(root.error());
     root_ = *root;
-    co_return Upstream<void>{};
-  }
-
-  Upstream<void> parse_reply() {
-    auto parsed = upstream_.resumption ? upstream_.dialect->parse_reply(root_, joiner_)
-                                       : upstream_.dialect->parse_reply(root_, tap_);
-    if (!parsed) return std::unexpected(provider_error(upstream_, std::move(parsed.error())));
-    if (assembler_.reply().failure)
-      return std::unexpected(resay(*assembler_.reply().failure, *upstream_.target, upstream_.key));
+    if (is_chat()) return parse_reply();
+    chat::merge(context_.record.usage, read_pass_through_usage(root_));
     return {};
   }
 
-  http::Task<Upstream<void>> go_on(std::string body) {
-    Upstream<void> resumed = co_await resume(context_.inbound, std::move(body), upstream_, context_.record);
-    if (!resumed) co_return resumed;
-    joiner_.go_on();
-    Upstream<void> read = co_await read_answer();
-    if (!read) co_return read;
-    co_return parse_reply();
+  // The body that goes on with a turn that the vendor paused; nothing when the turn has ended.
+  std::optional<std::string> continuation() {
+    if (!joiner_.paused()) return std::nullopt;
+    std::optional<std::string> next;
+    if (continuations_ < most_continuations)
+      next = upstream_.dialect->continuation(upstream_.resumption->sent_body, root_);
+    if (!next) joiner_.give_up();
+    ++continuations_;
+    return next;
   }
+  void expect_next() { joiner_.go_on(); }
 
   Answer build_answer() {
+    if (!is_chat()) return Answer{.body = document_.take_text()};
     chat::Reply reply = assembler_.take();
     chat::merge(context_.record.usage, reply.usage);
     for (chat::Part& part : reply.parts) {
@@ -127,6 +101,18 @@ class WholeRelay {
     }
     if (upstream_.lane == Lane::native) return Answer{.body = document_.take_text()};
     return Answer{.body = context_.inbound.dialect->render_reply(reply, options)};
+  }
+
+ private:
+  bool is_chat() const { return context_.inbound.operation == provider::Operation::chat; }
+
+  Upstream<void> parse_reply() {
+    auto parsed = upstream_.resumption ? upstream_.dialect->parse_reply(root_, joiner_)
+                                       : upstream_.dialect->parse_reply(root_, tap_);
+    if (!parsed) return std::unexpected(provider_error(upstream_, std::move(parsed.error())));
+    if (assembler_.reply().failure)
+      return std::unexpected(resay(*assembler_.reply().failure, *upstream_.target, upstream_.key));
+    return {};
   }
 
   // Notes the thinking and passes everything on.
@@ -150,20 +136,33 @@ class WholeRelay {
   chat::ReplyAssembler assembler_;  // before what hands events to it
   Tap tap_{context_.thinking, assembler_};
   TurnJoiner joiner_{tap_};
+  int continuations_ = 0;
 };
 
 }  // namespace
 
 http::Task<Upstream<void>> relay_whole(const RelayContext& context, OpenUpstream& upstream) {
   WholeRelay relay(context, upstream);
-  Upstream<Answer> answer = co_await relay.run();
-  if (!answer) judge(upstream.permit, answer.error());
-  if (!answer) co_return std::unexpected(answer.error());
+  Upstream<void> read = relay.took(co_await read_whole(context.clock, upstream, most_reply_bytes));
+  while (read) {
+    auto next = relay.continuation();
+    if (!next) break;
+    read = co_await resume(context.inbound, std::move(*next), upstream, context.record);
+    if (!read) break;
+    relay.expect_next();
+    read = relay.took(co_await read_whole(context.clock, upstream, most_reply_bytes));
+  }
+  if (!read) {
+    judge(upstream.permit, read.error());
+    co_return read;
+  }
+  if (context.thinking.has_seen_any()) co_await context.thinking.keep(signer_of(*upstream.target));
+  const Answer answer = relay.build_answer();
   upstream.permit.succeeded();
   context.record.status = 200;
-  context.record.content_bytes = answer->body.size();
+  context.record.content_bytes = answer.body.size();
   context.record.first_byte = context.clock.steady();
-  auto sent = co_await context.writer.respond(build_head(context.record, answer->content_type), answer->body);
+  auto sent = co_await context.writer.respond(build_head(context.record, answer.content_type), answer.body);
   if (!sent) co_return std::unexpected(failure_of(sent.error()));
   co_return Upstream<void>{};
 }

@@ -97,7 +97,12 @@ Task<bool> Connection::answer(Incoming& incoming) {
       *this,
       {.is_head = incoming.request.method == "HEAD", .http_1_0 = incoming.http_1_0, .keep_alive = incoming.keep_alive});
   watch();
-  co_await handle(incoming.request, writer);
+  bool sound = true;
+  try {
+    co_await core_->handler.handle(incoming.request, writer);
+  } catch (const std::exception&) {  // a handler must not throw; one that does costs its own connection only
+    sound = false;
+  }
   co_await asio::this_coro::throw_if_cancelled(false);
   if (!writer.started() && !gone_) {
     auto refusal = core_->handler.refuse(Error{ErrorKind::bug, "the request was not answered"}, 500, incoming.request);
@@ -105,18 +110,9 @@ Task<bool> Connection::answer(Incoming& incoming) {
     if (!sent) co_return false;
   }
   stop_watching();
-  bool whole = writer.finished() && !gone_;
+  const bool whole = sound && writer.finished() && !gone_;
   if (whole && !writer.keeps_connection()) stream_->end_of_writing();
   co_return whole&& writer.keeps_connection();
-}
-
-// A handler must not throw; one that does costs its own connection, not the program.
-Task<void> Connection::handle(http::Request& request, http::ResponseWriter& writer) {
-  try {
-    co_await core_->handler.handle(request, writer);
-  } catch (const std::exception&) {
-    co_return;
-  }
 }
 
 Task<void> Connection::refuse(Http1Failure why, http::Request request, Milliseconds linger_at_most) {
@@ -196,20 +192,19 @@ void Connection::look_for_end() {
   if (seen == ByteStream::Peek::ended) abandon();
 }
 
-void Connection::begin_idling() {
-  idle_since_ = steady_clock::now();
-  idle_ = core_->idle.insert(core_->idle.end(), this);
+void Connection::begin_idling(SteadyTime now) {
+  idle_since_ = now;
+  core_->idle.splice(core_->idle.end(), own_place_);
 }
 
 bool Connection::end_idling() {
-  if (!idle_) return false;
-  core_->idle.erase(*idle_);
-  idle_.reset();
+  if (!own_place_.empty()) return false;
+  own_place_.splice(own_place_.end(), core_->idle, idle_);
   return true;
 }
 
 bool Connection::may_be_closed_for_another() const {
-  return idle_ && (!first_ || steady_clock::now() - idle_since_ >= time_to_speak);
+  return own_place_.empty() && (!first_ || steady_clock::now() - idle_since_ >= time_to_speak);
 }
 
 void Connection::close_if_idle() {

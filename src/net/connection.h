@@ -77,23 +77,23 @@ class Connection final : private Watched::Observer {
   // A request on its way in.
   struct Arrival {
     RequestParser parser;
-    SteadyTime head_by;
+    SteadyTime head_by = {};  // once it has begun
     SteadyTime body_since = {};
     std::uint64_t body_bytes = 0;
+    bool wants_continue = false;                // it is to be told that its body may come
     std::optional<Place> place = std::nullopt;  // once the head is there
   };
 
   Task<void> serve();
   Task<void> turn_away();
   Task<std::expected<Incoming, Unreadable>> read_request();
-  Task<std::expected<void, Fault>> read_more(Arrival& arrival);
-  Task<std::expected<void, Fault>> take(Arrival& arrival, std::string_view bytes);
-  Task<std::expected<void, Fault>> begin_body(Arrival& arrival);
-  SteadyTime next_deadline(const Arrival& arrival) const;
-  void begin_idling();
+  std::expected<void, Fault> took(Arrival& arrival, const Result<std::size_t>& count);
+  std::expected<void, Fault> take(Arrival& arrival, std::string_view bytes);
+  std::expected<void, Fault> begin_body(Arrival& arrival);
+  SteadyTime next_deadline(const Arrival& arrival, SteadyTime now) const;
+  void begin_idling(SteadyTime now);
   bool end_idling();
   Task<bool> answer(Incoming& incoming);
-  Task<void> handle(http::Request& request, http::ResponseWriter& writer);
   Task<void> refuse(Unreadable& unreadable);
   Task<void> refuse(Http1Failure why, http::Request request, Milliseconds linger_at_most);
   Task<void> linger(SteadyTime until);
@@ -117,8 +117,9 @@ class Connection final : private Watched::Observer {
   PatientWriter writer_;
   boost::asio::cancellation_signal cancel_;  // of run()
   std::string rest_;                         // came behind the last request
-  // While it waits for the first byte of a request:
-  std::optional<std::list<Connection*>::iterator> idle_;
+  // Its place in core_->idle while it waits for the first byte of a request; at other times the place waits here.
+  std::list<Connection*> own_place_{this};
+  std::list<Connection*>::iterator idle_ = own_place_.begin();
   SteadyTime idle_since_;
   bool first_ = true;  // no request has come yet
   bool gone_ = false;

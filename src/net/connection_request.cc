@@ -29,12 +29,23 @@ SteadyTime pace_of(std::uint64_t bytes, std::size_t bytes_per_second, SteadyTime
 
 Task<std::expected<Connection::Incoming, Connection::Unreadable>> Connection::read_request() {
   Arrival arrival{.parser = RequestParser(
-                      {.head_bytes = core_->options.max_head_bytes, .body_bytes = core_->options.max_body_bytes}),
-                  .head_by = steady_clock::now() + core_->options.read_timeout};
-  auto taken = co_await take(arrival, std::exchange(rest_, {}));
+                      {.head_bytes = core_->options.max_head_bytes, .body_bytes = core_->options.max_body_bytes})};
+  std::expected<void, Fault> taken;
+  if (!rest_.empty()) taken = take(arrival, std::exchange(rest_, {}));
   while (taken && !arrival.parser.done()) {
     if (has_had_its_turn()) co_await boost::asio::post(boost::asio::use_awaitable_t<http::Executor>{});
-    taken = co_await read_more(arrival);
+    if (std::exchange(arrival.wants_continue, false)) {
+      std::array<std::string_view, 1> go_on{"HTTP/1.1 100 Continue\r\n\r\n"};
+      const auto sent = co_await send(go_on);
+      if (!sent) co_return std::unexpected(Unreadable());
+    }
+    const bool begins = !arrival.parser.started();
+    if (begins && core_->draining) co_return std::unexpected(Unreadable());
+    const auto now = steady_clock::now();
+    if (begins) begin_idling(now);
+    const auto count = co_await stream_->read_some(core_->buffer, next_deadline(arrival, now));
+    end_idling();
+    taken = took(arrival, count);
   }
   if (!taken) {
     http::Request request = arrival.parser.take_request();
@@ -50,53 +61,48 @@ Task<std::expected<Connection::Incoming, Connection::Unreadable>> Connection::re
   co_return incoming;
 }
 
-SteadyTime Connection::next_deadline(const Arrival& arrival) const {
+SteadyTime Connection::next_deadline(const Arrival& arrival, SteadyTime now) const {
   const auto& options = core_->options;
-  if (arrival.parser.started() && !arrival.parser.head_done()) return arrival.head_by;
-  auto now = steady_clock::now();
   if (!arrival.parser.started()) return now + (first_ ? options.read_timeout : options.keep_alive_timeout);
+  if (!arrival.parser.head_done()) return arrival.head_by;
   auto pace = pace_of(arrival.body_bytes, options.min_bytes_per_second, arrival.body_since + options.body_grace);
   return std::min(now + options.read_timeout, pace);
 }
 
-Task<std::expected<void, Connection::Fault>> Connection::read_more(Arrival& arrival) {
-  bool begins = !arrival.parser.started();
-  if (begins && core_->draining) co_return std::unexpected(Fault());
-  if (begins) begin_idling();
-  auto count = co_await stream_->read_some(core_->buffer, next_deadline(arrival));
-  end_idling();
-  bool too_late = !count && count.error()->kind == ErrorKind::timed_out && !begins;
-  if (too_late) co_return std::unexpected(too_slow());
-  if (!count || *count == 0) co_return std::unexpected(Fault());
-  if (begins) arrival.head_by = steady_clock::now() + core_->options.read_timeout;
-  auto taken = co_await take(arrival, {core_->buffer.data(), *count});
-  co_return taken;
+// What a read has given.
+std::expected<void, Connection::Fault> Connection::took(Arrival& arrival, const Result<std::size_t>& count) {
+  const bool too_late = !count && count.error()->kind == ErrorKind::timed_out && arrival.parser.started();
+  if (too_late) return std::unexpected(too_slow());
+  if (!count || *count == 0) return std::unexpected(Fault());
+  return take(arrival, {core_->buffer.data(), *count});
 }
 
-Task<std::expected<void, Connection::Fault>> Connection::take(Arrival& arrival, std::string_view bytes) {
-  bool had_head = arrival.parser.head_done();
-  if (had_head) arrival.body_bytes += bytes.size();
+std::expected<void, Connection::Fault> Connection::take(Arrival& arrival, std::string_view bytes) {
+  const bool had_head = arrival.parser.head_done();
+  if (had_head) {
+    arrival.body_bytes += bytes.size();
+  } else {
+    const auto now = steady_clock::now();
+    if (!arrival.parser.started()) arrival.head_by = now + core_->options.read_timeout;
+    arrival.body_since = now;
+  }
   auto fed = arrival.parser.feed(bytes);
-  if (!fed) co_return std::unexpected(std::move(fed.error()));
-  if (!had_head && arrival.parser.head_done()) co_return co_await begin_body(arrival);
-  bool gives_way = had_head && !arrival.parser.done() && core_->admission().memory_short();
-  if (gives_way) co_return std::unexpected(Http1Failure{503, memory_is_short()});
-  co_return std::expected<void, Fault>{};
+  if (!fed) return std::unexpected(std::move(fed.error()));
+  if (!had_head && arrival.parser.head_done()) return begin_body(arrival);
+  const bool gives_way = had_head && !arrival.parser.done() && core_->admission().memory_short();
+  if (gives_way) return std::unexpected(Http1Failure{503, memory_is_short()});
+  return {};
 }
 
 // The head has come, and with it perhaps the whole request.
-Task<std::expected<void, Connection::Fault>> Connection::begin_body(Arrival& arrival) {
-  arrival.body_since = steady_clock::now();
+std::expected<void, Connection::Fault> Connection::begin_body(Arrival& arrival) {
   if (!is_light(arrival.parser.request())) {
     auto place = core_->admission().take_request();
-    if (!place) co_return std::unexpected(Http1Failure{503, std::move(place.error())});
+    if (!place) return std::unexpected(Http1Failure{503, std::move(place.error())});
     arrival.place = std::move(*place);
   }
-  if (arrival.parser.done() || !arrival.parser.expects_continue()) co_return std::expected<void, Fault>{};
-  std::array<std::string_view, 1> go_on{"HTTP/1.1 100 Continue\r\n\r\n"};
-  auto sent = co_await send(go_on);
-  if (!sent) co_return std::unexpected(Fault());
-  co_return std::expected<void, Fault>{};
+  arrival.wants_continue = !arrival.parser.done() && arrival.parser.expects_continue();
+  return {};
 }
 
 }  // namespace sfai::net

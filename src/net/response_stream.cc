@@ -46,24 +46,22 @@ Task<Result<void>> ResponseStream::exchange(const http::ClientRequest& request) 
   }
   auto outcome = write_now(*stream_, left);
   if (outcome && !left.empty()) outcome = co_await write_all(*stream_, left, {.until = request.first_byte_by});
-  if (outcome || outcome.error()->kind == ErrorKind::upstream_broke)
-    outcome = co_await read_head(request.first_byte_by);
+  if (!outcome && outcome.error()->kind == ErrorKind::upstream_broke) outcome = {};
+  while (outcome && !parser_.head_done()) {
+    const auto count = co_await stream_->read_some(core_->buffer, request.first_byte_by);
+    outcome = took_of_head(count);
+  }
   if (!outcome && outcome.error()->kind == ErrorKind::timed_out)
     co_return fail(ErrorKind::timed_out, endpoint_.host + " did not answer in time", "first_byte_ms");
   release_when_done();
   co_return outcome;
 }
 
-Task<Result<void>> ResponseStream::read_head(SteadyTime deadline) {
-  while (!parser_.head_done()) {
-    auto count = co_await stream_->read_some(core_->buffer, deadline);
-    auto more = took(std::move(count));
-    if (!more && has_final_head()) break_off(std::move(more.error()));
-    if (!more && !broken_) co_return more;
-    auto skipped = skip_interim_answers();
-    if (!skipped) co_return skipped;
-  }
-  co_return Result<void>{};
+Result<void> ResponseStream::took_of_head(const Result<std::size_t>& count) {
+  auto more = took(count);
+  if (!more && has_final_head()) break_off(std::move(more.error()));
+  if (!more && !broken_) return more;
+  return skip_interim_answers();
 }
 
 // 100 Continue and 103 Early Hints come before the answer; 101 would be the answer to an upgrade, which nobody asked
@@ -80,9 +78,9 @@ Result<void> ResponseStream::skip_interim_answers() {
 }
 
 // What a read into the shared buffer gave.
-Result<void> ResponseStream::took(Result<std::size_t>&& count) {
+Result<void> ResponseStream::took(const Result<std::size_t>& count) {
   if (!count && count.error()->kind == ErrorKind::upstream_broke) return broke(count.error()->message);
-  if (!count) return std::unexpected(std::move(count.error()));
+  if (!count) return std::unexpected(count.error());
   if (*count > 0) return take({core_->buffer.data(), *count});
   auto finished = parser_.head_done() ? parser_.finish() : std::unexpected(Http1Failure{});
   if (!finished) return broke(parser_.head_done() ? "the answer was cut short" : "closed without an answer");
@@ -133,8 +131,8 @@ std::optional<Result<http::Chunk>> ResponseStream::read_now() {
 Task<Result<http::Chunk>> ResponseStream::read(SteadyTime wake) {
   prepare_to_read();
   while (body_.empty() && stream_ && !broken_) {
-    auto count = co_await stream_->read_some(core_->buffer, wake);
-    auto more = took(std::move(count));
+    const auto count = co_await stream_->read_some(core_->buffer, wake);
+    auto more = took(count);
     release_when_done();
     if (more) continue;
     if (more.error()->kind == ErrorKind::timed_out) co_return http::Chunk{.kind = http::Chunk::Kind::woke, .bytes = {}};

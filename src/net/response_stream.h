@@ -48,8 +48,8 @@ class ResponseStream final : public http::ClientResponse {
   std::optional<Result<http::Chunk>> read_now() override;
 
  private:
-  Task<Result<void>> read_head(SteadyTime deadline);
-  Result<void> took(Result<std::size_t>&& count);
+  Result<void> took(const Result<std::size_t>& count);
+  Result<void> took_of_head(const Result<std::size_t>& count);
   void prepare_to_read();
   Result<http::Chunk> give();
   Result<void> take(std::string_view bytes);

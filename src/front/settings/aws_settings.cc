@@ -143,10 +143,7 @@ bool AwsSettings::is_local(const provider::Provider& provider, const provider::K
 
 http::Task<Result<Secret>> AwsSettings::provider_key(const provider::Provider& provider,
                                                      const provider::KeyName& name) {
-  if (is_local(provider, name)) {
-    Result<Secret> of_machine = co_await local_.provider_key(provider, name);
-    co_return of_machine;
-  }
+  if (auto of_machine = provider_key_now(provider, name)) co_return std::move(*of_machine);
   std::string id = secret_of(name);
   auto text = co_await secrets_.get(id);
   if (!text) co_return key_missing(provider, why_not(text.error(), id));
@@ -155,6 +152,12 @@ http::Task<Result<Secret>> AwsSettings::provider_key(const provider::Provider& p
   if (key->reveal() != trim(text->reveal())) reporter_.redaction().learn(*key);
   if (key->empty()) co_return key_missing(provider, "the secret " + id + " is empty; " + how_to_put(id));
   co_return key;
+}
+
+std::optional<Result<Secret>> AwsSettings::provider_key_now(const provider::Provider& provider,
+                                                            const provider::KeyName& name) {
+  if (!is_local(provider, name)) return std::nullopt;
+  return local_.provider_key_now(provider, name);
 }
 
 http::Task<std::optional<Secret>> AwsSettings::renew_provider_key(const provider::Provider& provider,

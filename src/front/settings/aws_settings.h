@@ -39,6 +39,8 @@ class AwsSettings final : public gateway::Settings {
   http::Task<std::shared_ptr<const gateway::ModelMap>> map() override;
   std::shared_ptr<const gateway::ModelMap> expected_map() override;
   http::Task<Result<Secret>> provider_key(const provider::Provider& provider, const provider::KeyName& name) override;
+  std::optional<Result<Secret>> provider_key_now(const provider::Provider& provider,
+                                                 const provider::KeyName& name) override;
   http::Task<std::optional<Secret>> renew_provider_key(const provider::Provider& provider,
                                                        const provider::KeyName& name, const Secret& refused) override;
   bool has_provider_key(const provider::Provider& provider) override;

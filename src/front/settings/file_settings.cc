@@ -107,10 +107,15 @@ http::Task<std::shared_ptr<const gateway::ModelMap>> FileSettings::map() { co_re
 
 http::Task<Result<Secret>> FileSettings::provider_key(const provider::Provider& provider,
                                                       const provider::KeyName& name) {
+  co_return *provider_key_now(provider, name);
+}
+
+std::optional<Result<Secret>> FileSettings::provider_key_now(const provider::Provider& provider,
+                                                             const provider::KeyName& name) {
   report(env_file_, refresh_env());
   Secret key = key_of(name);
   bool missing = key.empty() && provider::needs_key(provider);
-  if (!missing) co_return key;
+  if (!missing) return key;
   std::string remedy = "set " + name.env + " in the gateway's environment or in its .env file";
   if (name.env.empty()) {
     remedy = "it is in Secrets Manager (" + name.secret +
@@ -119,8 +124,8 @@ http::Task<Result<Secret>> FileSettings::provider_key(const provider::Provider& 
   }
   // Clients read this, and a map may have a key where a name belongs.
   remedy = reporter_.redaction().redact(std::move(remedy));
-  co_return fail(ErrorKind::not_configured, "no key for the provider '" + provider.name + "': " + remedy, "",
-                 "provider_key_missing");
+  return fail(ErrorKind::not_configured, "no key for the provider '" + provider.name + "': " + remedy, "",
+              "provider_key_missing");
 }
 
 http::Task<std::optional<Secret>> FileSettings::renew_provider_key(const provider::Provider&,

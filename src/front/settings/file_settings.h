@@ -37,6 +37,8 @@ class FileSettings final : public gateway::Settings {
   http::Task<std::shared_ptr<const gateway::ModelMap>> map() override;
   std::shared_ptr<const gateway::ModelMap> map_now() override;
   http::Task<Result<Secret>> provider_key(const provider::Provider& provider, const provider::KeyName& name) override;
+  std::optional<Result<Secret>> provider_key_now(const provider::Provider& provider,
+                                                 const provider::KeyName& name) override;
   http::Task<std::optional<Secret>> renew_provider_key(const provider::Provider& provider,
                                                        const provider::KeyName& name, const Secret& refused) override;
   bool has_provider_key(const provider::Provider& provider) override;

@@ -22,7 +22,7 @@ chat::ApiError said(int status, std::string message = "text of the vendor") {
   error.status = status;
   error.kind = chat::kind_of_status(status);
   error.message = std::move(message);
-  return resay(std::move(error), target, ProviderKey{key_name, Secret("the-key-of-the-test")});
+  return resay(std::move(error), target, ProviderKey{&key_name, Secret("the-key-of-the-test")});
 }
 
 TEST(VendorError, MakesARefusedKeyOurOwnFaultAndNamesTheVariable) {
@@ -45,7 +45,7 @@ TEST(VendorError, RepeatsNoKeyInWhatItAdvises) {
   error.retry_after = "3 the-key-of-the-test";
   error.retry_after_ms = "2500 the-key-of-the-test";
   error.should_retry = "the-key-of-the-test";
-  error = resay(std::move(error), target, ProviderKey{key_name, Secret("the-key-of-the-test")});
+  error = resay(std::move(error), target, ProviderKey{&key_name, Secret("the-key-of-the-test")});
   EXPECT_EQ(error.retry_after, "3 (redacted)");
   EXPECT_EQ(error.retry_after_ms, "2500 (redacted)");
   EXPECT_EQ(error.should_retry, "(redacted)");
