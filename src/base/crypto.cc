@@ -14,6 +14,17 @@ std::string_view as_text(std::span<const unsigned char> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
+void append_hex(std::string& text, std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  const std::size_t before = text.size();
+  text.resize(before + bytes.size() * 2);
+  char* at = text.data() + before;
+  for (const char byte : bytes) {
+    *at++ = digits[static_cast<unsigned char>(byte) >> 4U];
+    *at++ = digits[static_cast<unsigned char>(byte) & 15U];
+  }
+}
+
 // OpenSSL looks an algorithm up by its name at every EVP_Digest(), which costs more than the digest of a short text.
 class Sha256 {
  public:
@@ -51,14 +62,13 @@ class RandomPool {
  public:
   static constexpr std::size_t size = 1024;
 
-  // In hexadecimal digits; at most `size` bytes.
-  std::string take(std::size_t count) {
+  // Appends hexadecimal digits of at most `size` bytes.
+  void append(std::string& text, std::size_t count) {
     if (count > size - used_) refill();
     const auto bytes = std::span(bytes_).subspan(used_, count);
-    std::string text = hex(as_text(bytes));
+    append_hex(text, as_text(bytes));
     OPENSSL_cleanse(bytes.data(), bytes.size());
     used_ += count;
-    return text;
   }
 
  private:
@@ -74,13 +84,8 @@ class RandomPool {
 }  // namespace
 
 std::string hex(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text(bytes.size() * 2, '\0');
-  char* at = text.data();
-  for (const char byte : bytes) {
-    *at++ = digits[static_cast<unsigned char>(byte) >> 4U];
-    *at++ = digits[static_cast<unsigned char>(byte) & 15U];
-  }
+  std::string text;
+  append_hex(text, bytes);
   return text;
 }
 
@@ -118,10 +123,14 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-std::string random_hex(std::size_t count) {
+std::string random_hex(std::size_t count, std::string_view prefix) {
   thread_local RandomPool pool;
-  if (count > RandomPool::size) return random_hex(RandomPool::size) + random_hex(count - RandomPool::size);
-  return pool.take(count);
+  std::string text;
+  text.reserve(prefix.size() + 2 * count);
+  text = prefix;
+  for (; count > RandomPool::size; count -= RandomPool::size) pool.append(text, RandomPool::size);
+  pool.append(text, count);
+  return text;
 }
 
 }  // namespace sfai

@@ -23,7 +23,7 @@ std::optional<std::string> from_hex(std::string_view digits);
 // True when both are equal; the time taken depends on the lengths only.
 bool equal_in_constant_time(std::string_view a, std::string_view b);
 
-// `count` random bytes as 2 * count hexadecimal digits, from the system's generator.
-std::string random_hex(std::size_t count);
+// `count` random bytes as 2 * count hexadecimal digits, from the system's generator, behind the prefix.
+std::string random_hex(std::size_t count, std::string_view prefix = {});
 
 }  // namespace sfai

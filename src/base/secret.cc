@@ -22,21 +22,23 @@ Secret::Secret(std::string text) : text_(std::move(text)) {
 
 Secret& Secret::operator=(const Secret& other) {
   if (this == &other) return *this;
-  wipe(text_);
+  clear();
   text_ = other.text_;
   return *this;
 }
 
-Secret::Secret(Secret&& other) noexcept : text_(std::move(other.text_)) { wipe(other.text_); }
+Secret::Secret(Secret&& other) noexcept : text_(std::move(other.text_)) {
+  if (!text_.empty()) wipe(other.text_);
+}
 
 Secret& Secret::operator=(Secret&& other) noexcept {
   if (this == &other) return *this;
-  wipe(text_);
+  clear();
   text_ = std::move(other.text_);
-  wipe(other.text_);
+  if (!text_.empty()) wipe(other.text_);
   return *this;
 }
 
-Secret::~Secret() { wipe(text_); }
+void Secret::wipe_all() { wipe(text_); }
 
 }  // namespace sfai

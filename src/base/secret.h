@@ -16,14 +16,19 @@ class Secret {
   Secret& operator=(const Secret& other);
   Secret(Secret&& other) noexcept;
   Secret& operator=(Secret&& other) noexcept;
-  ~Secret();
+  ~Secret() { clear(); }
 
   bool empty() const { return text_.empty(); }
   // Valid while this object lives and is not assigned to.
   std::string_view reveal() const { return text_; }
 
  private:
-  std::string text_;
+  void clear() {
+    if (!text_.empty()) wipe_all();
+  }
+  void wipe_all();
+
+  std::string text_;  // empty: there are no old bytes in it either
 };
 
 }  // namespace sfai

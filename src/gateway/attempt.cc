@@ -61,15 +61,14 @@ http::Task<Failure> read_refusal(const Clock& clock, OpenUpstream& upstream) {
   co_return say_refusal(upstream, unreadable ? *unreadable : body.value_or(""), clock.wall());
 }
 
-OpenUpstream prepare(const Inbound& inbound, const Route& route, const Target& target, const LogRecord& record) {
-  OpenUpstream upstream;
+void prepare(const Inbound& inbound, const Route& route, const Target& target, const LogRecord& record,
+             OpenUpstream& upstream) {
   upstream.target = &target;
   upstream.dialect = find_dialect(target.provider->dialect);
   upstream.lane = choose_lane(inbound.dialect->name(), target.provider->dialect);
   provider::Timeouts of_role = route.config == nullptr ? provider::Timeouts{} : route.config->timeouts;
   upstream.limits = provider::resolve(of_role, target.provider->timeouts);
   upstream.total_by = std::min(record.begun + upstream.limits.total, inbound.answer_by);
-  return upstream;
 }
 
 // What one key came to. With `of_key` another key may do better.
@@ -195,10 +194,10 @@ const dialect::Dialect* find_dialect(std::string_view name) {
   return nullptr;
 }
 
-http::Task<Upstream<OpenUpstream>> open_upstream(const Services& services, const Inbound& inbound, const Route& route,
-                                                 Try attempt, LogRecord& record) {
+http::Task<Upstream<void>> open_upstream(const Services& services, const Inbound& inbound, const Route& route,
+                                         Try attempt, OpenUpstream& upstream, LogRecord& record) {
   const Target& target = attempt.target;
-  OpenUpstream upstream = prepare(inbound, route, target, record);
+  prepare(inbound, route, target, record, upstream);
   upstream.again = attempt.again;
   record.lane = name_of(upstream.lane);
   record.provider = target.provider->name;
@@ -209,10 +208,10 @@ http::Task<Upstream<OpenUpstream>> open_upstream(const Services& services, const
   upstream.tool_names = std::move(body->tool_names);
 
   Upstream<void> asked = co_await ask_with_keys(services, inbound, body->bytes, upstream, record);
-  if (!asked) co_return std::unexpected(std::move(asked.error()));
+  if (!asked) co_return asked;
   if (body->may_pause) upstream.resumption = Resumption{&services, std::move(body->bytes)};
   upstream.opened = services.clock.steady();
-  co_return upstream;
+  co_return asked;
 }
 
 http::Task<Upstream<void>> resume(const Inbound& inbound, std::string body, OpenUpstream& upstream, LogRecord& record) {

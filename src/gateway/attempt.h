@@ -73,9 +73,9 @@ struct Try {
 
 // One try at one target: builds the request, sends it, reads a refusal to its end. A key that is refused makes room for
 // the provider's next one. The error is said for the client already; a refusal before anything was sent (no key, not
-// sayable) is one too.
-http::Task<Upstream<OpenUpstream>> open_upstream(const Services& services, const Inbound& inbound, const Route& route,
-                                                 Try attempt, LogRecord& record);
+// sayable) is one too. `upstream` is new, and what is found is put into it.
+http::Task<Upstream<void>> open_upstream(const Services& services, const Inbound& inbound, const Route& route,
+                                         Try attempt, OpenUpstream& upstream, LogRecord& record);
 
 bool is_event_stream(const http::ResponseHead& head);
 

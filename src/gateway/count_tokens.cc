@@ -12,15 +12,16 @@ constexpr std::size_t most_count_bytes = 64U << 10U;
 
 http::Task<Upstream<std::string>> ask(const Services& services, const Inbound& inbound, const Route& route,
                                       LogRecord& record) {
-  auto upstream = co_await open_upstream(services, inbound, route, Try{route.targets.front()}, record);
-  if (!upstream) co_return std::unexpected(upstream.error());
-  auto body = co_await read_whole(services.clock, *upstream, most_count_bytes);
-  if (!body) co_return std::unexpected(provider_error(*upstream, body.error()));
-  upstream->permit.succeeded();
+  OpenUpstream upstream;
+  auto opened = co_await open_upstream(services, inbound, route, Try{route.targets.front()}, upstream, record);
+  if (!opened) co_return std::unexpected(opened.error());
+  auto body = co_await read_whole(services.clock, upstream, most_count_bytes);
+  if (!body) co_return std::unexpected(provider_error(upstream, body.error()));
+  upstream.permit.succeeded();
   wire::JsonDocument document;
   const auto root = document.parse_copy(*body);
   if (root && (*root)["input_tokens"].integer()) co_return std::move(*body);
-  co_return std::unexpected(provider_error(*upstream, {ErrorKind::not_found, "the answer is no count of tokens"}));
+  co_return std::unexpected(provider_error(upstream, {ErrorKind::not_found, "the answer is no count of tokens"}));
 }
 
 http::Task<void> respond_estimate(const Inbound& inbound, LogRecord& record, http::ResponseWriter& writer) {

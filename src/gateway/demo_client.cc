@@ -127,7 +127,7 @@ http::Task<Result<std::unique_ptr<http::ClientResponse>>> DemoClient::send(const
   std::string text = render_demo_text(*map, settings_, address_, echoed);
 
   auto seconds = std::chrono::duration_cast<std::chrono::seconds>(clock_.wall().time_since_epoch()).count();
-  dialect::EncoderOptions options{.id = "chatcmpl-" + random_hex(12),
+  dialect::EncoderOptions options{.id = random_hex(12, "chatcmpl-"),
                                   .model = chat->model,
                                   .created = seconds,
                                   .include_usage = chat->include_usage};

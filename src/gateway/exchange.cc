@@ -48,7 +48,8 @@ Result<Route> prepare(const ModelMap& map, Visitor visitor, Asked asked, http::R
     if (!hints) return std::unexpected(hints.error());
     inbound.hints = std::move(*hints);
   }
-  std::exchange(request.headers, key_headers(request.headers));  // an assignment may keep the memory
+  // An open stream keeps no more than it needs; an assignment may keep the memory.
+  if (inbound.stream) std::exchange(request.headers, key_headers(request.headers));
   return pick_route(map, key, inbound);
 }
 

@@ -76,7 +76,7 @@ const dialect::Dialect& dialect_of(const Endpoint& endpoint, const http::Request
   return *find_dialect("openai_chat");
 }
 
-std::string id_or_new(std::string_view id) { return id.empty() ? "req_" + random_hex(12) : std::string(id); }
+std::string id_or_new(std::string_view id) { return id.empty() ? random_hex(12, "req_") : std::string(id); }
 
 std::string methods_of(const Endpoint& endpoint) {
   std::string methods = endpoint.gets() ? "GET, HEAD, " : "";

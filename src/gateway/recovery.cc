@@ -58,18 +58,20 @@ Recovery::Recovery(const Services& services, Inbound& inbound, const Route& rout
 http::Task<Upstream<void>> Recovery::try_target(const Candidate& candidate) {
   const Target& target = *candidate.target;
   record_.usage = {};
-  auto upstream = co_await open_upstream(services_, inbound_, route_, Try{target, candidate.tried > 0}, record_);
-  if (!upstream) co_return std::unexpected(upstream.error());
+  OpenUpstream upstream;
+  Upstream<void> outcome =
+      co_await open_upstream(services_, inbound_, route_, Try{target, candidate.tried > 0}, upstream, record_);
+  if (!outcome) co_return outcome;
   const bool may_sign = target.provider->dialect == "anthropic";
   ThinkingRecorder thinking(may_sign ? services_.thinking : nullptr, inbound_.client);
   const RelayContext context{services_.clock, inbound_, record_, writer_, thinking};
-  bool stream = inbound_.stream && is_event_stream(upstream->response->head());
+  bool stream = inbound_.stream && is_event_stream(upstream.response->head());
   if (!stream) {
-    Upstream<void> outcome = co_await relay_whole(context, *upstream);
+    outcome = co_await relay_whole(context, upstream);
     co_return outcome;
   }
-  StreamRelay relay(context, *upstream);
-  Upstream<void> outcome = co_await relay.run();
+  StreamRelay relay(context, upstream);
+  outcome = co_await relay.run();
   co_return outcome;
 }
 

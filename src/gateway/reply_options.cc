@@ -9,8 +9,8 @@ dialect::EncoderOptions reply_options(const Clock& clock, const Inbound& inbound
   auto seconds = std::chrono::duration_cast<std::chrono::seconds>(clock.wall().time_since_epoch()).count();
   const bool begins_with_usage =
       inbound.stream && upstream.lane == Lane::translated && inbound.dialect->name() == "anthropic" && inbound.chat;
-  const std::string prefix = inbound.dialect->name() == "anthropic" ? "msg_" : "chatcmpl-";
-  return {.id = upstream.lane == Lane::native ? std::string() : prefix + random_hex(12),
+  const std::string_view prefix = inbound.dialect->name() == "anthropic" ? "msg_" : "chatcmpl-";
+  return {.id = upstream.lane == Lane::native ? std::string() : random_hex(12, prefix),
           .model = upstream.target->model,
           .created = seconds,
           .include_usage = inbound.include_usage,

@@ -60,21 +60,22 @@ Task<void> Connection::run() {
 Task<void> Connection::serve() {
   bool open = true;
   while (open) {
-    auto incoming = co_await read_request();
+    Incoming incoming;
+    auto read = co_await read_request(incoming);
     first_ = false;
-    if (!incoming && incoming.error().fault) {
-      co_await refuse(incoming.error());
+    if (!read && read.error()) {
+      co_await refuse(*read.error(), incoming.request);
       co_return;
     }
-    if (!incoming) co_return stream_->end_of_writing();
-    open = co_await answer(*incoming);
+    if (!read) co_return stream_->end_of_writing();
+    open = co_await answer(incoming);
     if (has_had_its_turn()) co_await asio::post(asio::use_awaitable_t<http::Executor>{});
   }
 }
 
 // No coroutine itself: what it hands on has no place in serve()'s frame, which is there as long as the connection.
-Task<void> Connection::refuse(Unreadable& unreadable) {
-  return refuse(std::move(*unreadable.fault), std::move(unreadable.request), longest_linger);
+Task<void> Connection::refuse(Http1Failure& why, http::Request& request) {
+  return refuse(std::move(why), std::move(request), longest_linger);
 }
 
 // Reads as far as it takes to know what the client speaks.

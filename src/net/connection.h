@@ -70,10 +70,6 @@ class Connection final : private Watched::Observer {
     bool keep_alive = false;
   };
   using Fault = std::optional<Http1Failure>;  // nothing: the client left, or began no request in time
-  struct Unreadable {
-    Fault fault;
-    http::Request request;  // as far as it came
-  };
   // A request on its way in.
   struct Arrival {
     RequestParser parser;
@@ -86,7 +82,8 @@ class Connection final : private Watched::Observer {
 
   Task<void> serve();
   Task<void> turn_away();
-  Task<std::expected<Incoming, Unreadable>> read_request();
+  // The request as far as it came, also with a fault.
+  Task<std::expected<void, Fault>> read_request(Incoming& incoming);
   std::expected<void, Fault> took(Arrival& arrival, const Result<std::size_t>& count);
   std::expected<void, Fault> take(Arrival& arrival, std::string_view bytes);
   std::expected<void, Fault> begin_body(Arrival& arrival);
@@ -94,7 +91,7 @@ class Connection final : private Watched::Observer {
   void begin_idling(SteadyTime now);
   bool end_idling();
   Task<bool> answer(Incoming& incoming);
-  Task<void> refuse(Unreadable& unreadable);
+  Task<void> refuse(Http1Failure& why, http::Request& request);
   Task<void> refuse(Http1Failure why, http::Request request, Milliseconds linger_at_most);
   Task<void> linger(SteadyTime until);
   std::string client_of(const http::Request& request) const;

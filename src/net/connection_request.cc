@@ -27,7 +27,7 @@ SteadyTime pace_of(std::uint64_t bytes, std::size_t bytes_per_second, SteadyTime
 
 }  // namespace
 
-Task<std::expected<Connection::Incoming, Connection::Unreadable>> Connection::read_request() {
+Task<std::expected<void, Connection::Fault>> Connection::read_request(Incoming& incoming) {
   Arrival arrival{.parser = RequestParser(
                       {.head_bytes = core_->options.max_head_bytes, .body_bytes = core_->options.max_body_bytes})};
   std::expected<void, Fault> taken;
@@ -37,28 +37,27 @@ Task<std::expected<Connection::Incoming, Connection::Unreadable>> Connection::re
     if (std::exchange(arrival.wants_continue, false)) {
       std::array<std::string_view, 1> go_on{"HTTP/1.1 100 Continue\r\n\r\n"};
       const auto sent = co_await send(go_on);
-      if (!sent) co_return std::unexpected(Unreadable());
+      if (!sent) co_return std::unexpected(Fault());
     }
     const bool begins = !arrival.parser.started();
-    if (begins && core_->draining) co_return std::unexpected(Unreadable());
+    if (begins && core_->draining) co_return std::unexpected(Fault());
     const auto now = steady_clock::now();
     if (begins) begin_idling(now);
     const auto count = co_await stream_->read_some(core_->buffer, next_deadline(arrival, now));
     end_idling();
     taken = took(arrival, count);
   }
+  incoming.request = arrival.parser.take_request();
   if (!taken) {
-    http::Request request = arrival.parser.take_request();
-    request.body = std::string();  // nobody reads it, and memory may be what is short
-    co_return std::unexpected(Unreadable{std::move(taken.error()), std::move(request)});
+    incoming.request.body = std::string();  // nobody reads it, and memory may be what is short
+    co_return taken;
   }
   rest_ = arrival.parser.take_rest();
-  Incoming incoming{.request = arrival.parser.take_request(),
-                    .place = std::move(arrival.place),
-                    .http_1_0 = arrival.parser.http_1_0(),
-                    .keep_alive = arrival.parser.keep_alive()};
+  incoming.place = std::move(arrival.place);
+  incoming.http_1_0 = arrival.parser.http_1_0();
+  incoming.keep_alive = arrival.parser.keep_alive();
   incoming.request.client_ip = client_of(incoming.request);
-  co_return incoming;
+  co_return taken;
 }
 
 SteadyTime Connection::next_deadline(const Arrival& arrival, SteadyTime now) const {
