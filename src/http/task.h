@@ -1,7 +1,7 @@
 #pragma once
 
 // clang-format off: before the awaitable, which uses it
-#include "http/frame_pool.h"
+#include "http/frame_memory.h"
 // clang-format on
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>

@@ -6,10 +6,11 @@ import itertools
 import pathlib
 import re
 
-ALLOCATORS = ("malloc", "calloc", "realloc", "aligned_alloc", "memalign", "__libc_memalign", "posix_memalign")
+NEW = "operator new(unsigned long)"  # the program's own, which keeps pieces: only some of its calls reach malloc
+ALLOCATORS = (NEW, "malloc", "calloc", "realloc", "aligned_alloc", "memalign", "__libc_memalign", "posix_memalign")
 # Calls of these are told apart by the functions that led to them, so many of them.
 OPTIONS = [f"--separate-callers8={name}" for name in ALLOCATORS]
-BETWEEN = ("operator new", "sfai::http::allocate_frame", "void* boost::asio::detail::thread_info_base::allocate")
+BETWEEN = ("operator new", "std::allocator", "(anonymous namespace)::from_system")
 FRAMES = "sfai::http::allocate_frame(unsigned long)"
 LOOP = "boost::asio::detail::awaitable_thread"  # what resumes coroutines: from there on all places are alike
 
@@ -35,6 +36,13 @@ class Counts:
         return [f"{calls:8.2f} " + "\n      <- ".join(ways_to(place)) for place, calls in self.allocations.items() if calls >= 0.01]
 
 
+def is_counted(place: str) -> bool:
+    """Not what operator new has of malloc, and not a frame: those are counted as what they are."""
+    allocator, *callers = place.split("'")
+    own = allocator == NEW and callers[:1] == [FRAMES]
+    return not own and not (allocator != NEW and any(name in (NEW, FRAMES) for name in callers[:2]))
+
+
 def ways_to(place: str) -> list[str]:
     callers = itertools.takewhile(lambda name: not name.startswith(LOOP), place.split("'")[1:])
     return [name for name in callers if not name.startswith(BETWEEN)]
@@ -50,7 +58,7 @@ def read_counts(file: pathlib.Path) -> Counts:
                 if name:
                     names[number] = name
                 called = names[number] if called_by else ""
-            elif line.startswith("calls=") and called.partition("'")[0] in ALLOCATORS:
+            elif line.startswith("calls=") and called.partition("'")[0] in ALLOCATORS and is_counted(called):
                 allocations[called] += int(line[6:].split()[0])
             elif line.startswith("calls=") and called == FRAMES:
                 frames += int(line[6:].split()[0])

@@ -5,10 +5,9 @@
 
 namespace sfai::http {
 
-// Memory for the frames of coroutines, of which a request needs some thirty: blocks of a size are handed out again by
-// the thread that freed them, so that neither the system's allocator nor a search stands in a request's way, and that a
-// waiting frame holds no more than its size rounded up. (Asio's own cache searches its few blocks, hands out larger
-// ones, and frees one when none fits.)
+// Memory for the frames of coroutines, from operator new (base/operator_new.cc). Asio's own cache searches its few
+// blocks, hands out larger ones than a frame needs, and frees one when none fits. Functions of their own, so that
+// frames can be counted.
 void* allocate_frame(std::size_t size);
 void free_frame(void* frame, std::size_t size) noexcept;
 
