@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 
 namespace sfai {
@@ -47,7 +48,9 @@ constexpr ShapeBits shape_bits = [] {
   return bits;
 }();
 
-bool may_begin(const unsigned char* at) { return ((shape_bits[at[0]] >> half) & shape_bits[at[1]]) != 0; }
+// The bits of those shapes that these two bytes may begin.
+std::uint32_t shapes_at(const unsigned char* at) { return (shape_bits[at[0]] >> half) & shape_bits[at[1]]; }
+bool may_begin(const unsigned char* at) { return shapes_at(at) != 0; }
 
 // From `at` on, where a word begins as a key may; the text's size where none does.
 std::size_t next_beginning(std::string_view text, std::size_t at) {
@@ -70,9 +73,11 @@ std::size_t next_beginning(std::string_view text, std::size_t at) {
   return text.size();
 }
 
-// The length of the key that begins at the text's first byte; 0: none does.
+// The length of the key that begins with the text's first two bytes; 0: none does.
 std::size_t key_length(std::string_view text) {
-  for (const KeyShape& shape : shapes) {
+  for (std::uint32_t may_be = shapes_at(reinterpret_cast<const unsigned char*>(text.data())); may_be != 0;
+       may_be &= may_be - 1) {
+    const KeyShape& shape = shapes[static_cast<std::size_t>(std::countr_zero(may_be))];
     if (!text.starts_with(shape.prefix)) continue;
     const std::size_t end = std::min(text.size(), text.find_first_not_of(shape.letters, shape.prefix.size()));
     if (end - shape.prefix.size() >= shape.shortest) return end;

@@ -210,7 +210,6 @@ http::Task<Upstream<void>> open_upstream(const Services& services, const Inbound
   Upstream<void> asked = co_await ask_with_keys(services, inbound, body->bytes, upstream, record);
   if (!asked) co_return asked;
   if (body->may_pause) upstream.resumption = Resumption{&services, std::move(body->bytes)};
-  upstream.opened = services.clock.steady();
   co_return asked;
 }
 

@@ -53,7 +53,6 @@ struct OpenUpstream {
   Health::Permit permit;       // learns how it went
   chat::ToolNames tool_names;  // to be restored in the reply
   provider::Limits limits;
-  SteadyTime opened;    // when the 200 came
   SteadyTime total_by;  // the whole answer must have ended
   std::unique_ptr<http::ClientResponse> response;
   std::optional<Resumption> resumption;

@@ -19,6 +19,11 @@ chat::ModelTraits traits_of(const ModelMap& map, const provider::Provider& provi
   return traits;
 }
 
+Target target_of(const ModelMap& map, const TargetName& name) {
+  const provider::Provider& row = map.providers.find(name.provider)->second;
+  return Target{&row, name.model, traits_of(map, row, name.model)};
+}
+
 std::string render_traits(const chat::ModelTraits& traits) {
   std::string text;
   wire::JsonWriter json(text);

@@ -12,6 +12,9 @@ namespace sfai::gateway {
 // by member.
 chat::ModelTraits traits_of(const ModelMap& map, const provider::Provider& provider, std::string_view model);
 
+// The provider, which must be in the map, and the model with what it accepts.
+Target target_of(const ModelMap& map, const TargetName& name);
+
 // True when this rule speaks of that model.
 bool applies_to(const CapabilityRule& rule, std::string_view provider, std::string_view model);
 

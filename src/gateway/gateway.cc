@@ -178,7 +178,7 @@ http::Task<void> Gateway::answer(http::Request& request, const ModelMap& map, co
     co_await respond_json(200, render_health(), record, writer);
     co_return;
   }
-  auto key = access.admit(request, services_.clock.wall());
+  auto key = access.admit(request, record.time);
   if (!key) {
     co_await respond_failure(dialect, key.error(), record, writer);
     co_return;

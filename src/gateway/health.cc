@@ -32,8 +32,12 @@ Health::Place Health::place_of(const provider::Provider& provider, const Secret&
 
 Health::State& Health::state_of(const provider::Provider& provider, const provider::KeyName& name, const Secret& key) {
   State& state = states_[place_of(provider, key)];
-  state.provider = provider.name;
-  state.key_name = provider::label_of(name);
+  if (state.provider.empty()) state.provider = provider.name;
+  if (name.env.empty()) {
+    state.key_name = provider::label_of(name);
+  } else if (state.key_name != name.env) {
+    state.key_name = name.env;
+  }
   state.rule = provider.circuit;
   state.used = clock_.wall();
   return state;
@@ -64,7 +68,8 @@ std::expected<Health::Permit, Milliseconds> Health::admit(const provider::Provid
 Milliseconds Health::cooling_for(const provider::Provider& provider, const Secret& key) {
   const std::scoped_lock lock(mutex_);
   const auto found = states_.find(place_of(provider, key));
-  return found == states_.end() ? Milliseconds(0) : left_until(found->second.cool_until);
+  const bool cools = found != states_.end() && found->second.cool_until != WallTime{};
+  return cools ? left_until(found->second.cool_until) : Milliseconds(0);
 }
 
 std::optional<KeyHealth> Health::find(std::string_view provider, std::string_view key) const {

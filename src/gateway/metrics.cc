@@ -22,16 +22,6 @@ std::string label(std::string_view name, std::string_view value) {
   return text;
 }
 
-std::string labels_of(const LogRecord& record) {
-  constexpr std::size_t usual = 96;
-  std::string labels;
-  labels.reserve(usual);
-  append_label(labels, "role", record.direct ? std::string_view("(direct)") : record.role);
-  append_label(labels, "provider", record.provider);
-  append_label(labels, "model", record.direct ? std::string_view() : record.model);
-  return labels;
-}
-
 double seconds_between(SteadyTime begin, SteadyTime end) { return std::chrono::duration<double>(end - begin).count(); }
 
 void describe(std::string& out, std::string_view name, std::string_view type, std::string_view help) {
@@ -46,10 +36,22 @@ void Metrics::Histogram::observe(double seconds) {
   sum += seconds;
 }
 
+std::string Metrics::labels_of(const Key& key) {
+  std::string labels;
+  append_label(labels, "role", key[0]);
+  append_label(labels, "provider", key[1]);
+  append_label(labels, "model", key[2]);
+  return labels;
+}
+
 void Metrics::count(const LogRecord& record) {
-  std::string labels = labels_of(record);
+  const std::array<std::string_view, 3> key{record.direct ? std::string_view("(direct)") : record.role, record.provider,
+                                            record.direct ? std::string_view() : record.model};
   std::lock_guard lock(mutex_);
-  Series& series = series_[labels];
+  auto found = series_.find(key);
+  if (found == series_.end())
+    found = series_.try_emplace({std::string(key[0]), std::string(key[1]), std::string(key[2])}).first;
+  Series& series = found->second;
   ++series.requests[record.status];
   if (!record.error_kind.empty()) ++series.errors[record.error_kind];
   series.tokens_in += static_cast<std::uint64_t>(std::max<std::int64_t>(record.usage.input.value_or(0), 0));
@@ -76,31 +78,36 @@ std::string Metrics::render() const {
   std::string out;
   describe(out, "sfai_requests_total", "counter",
            "Requests answered, by HTTP status (499: the client left before one).");
-  for (const auto& [labels, series] : series_) {
+  for (const auto& [key, series] : series_) {
+    const std::string labels = labels_of(key);
     for (const auto& [status, count] : series.requests) {
       out += fmt::format("sfai_requests_total{{{},status=\"{}\"}} {}\n", labels, status, count);
     }
   }
   describe(out, "sfai_errors_total", "counter", "Requests that ended in an error, by its kind.");
-  for (const auto& [labels, series] : series_) {
+  for (const auto& [key, series] : series_) {
+    const std::string labels = labels_of(key);
     for (const auto& [kind, count] : series.errors) {
       out += fmt::format("sfai_errors_total{{{},{}}} {}\n", labels, label("kind", kind), count);
     }
   }
   describe(out, "sfai_tokens_total", "counter", "Tokens as the providers count them.");
-  for (const auto& [labels, series] : series_) {
+  for (const auto& [key, series] : series_) {
+    const std::string labels = labels_of(key);
     out += fmt::format("sfai_tokens_total{{{},direction=\"in\"}} {}\n", labels, series.tokens_in);
     out += fmt::format("sfai_tokens_total{{{},direction=\"out\"}} {}\n", labels, series.tokens_out);
   }
   describe(out, "sfai_losses_total", "counter", "Members of requests that the provider could not be given.");
-  for (const auto& [labels, series] : series_)
-    out += fmt::format("sfai_losses_total{{{}}} {}\n", labels, series.losses);
+  for (const auto& [key, series] : series_)
+    out += fmt::format("sfai_losses_total{{{}}} {}\n", labels_of(key), series.losses);
   describe(out, "sfai_request_duration_seconds", "histogram", "From the request to the end of its answer.");
-  for (const auto& [labels, series] : series_) {
+  for (const auto& [key, series] : series_) {
+    const std::string labels = labels_of(key);
     render_histogram(out, "sfai_request_duration_seconds", labels, series.duration);
   }
   describe(out, "sfai_time_to_first_byte_seconds", "histogram", "From the request to its answer's first content.");
-  for (const auto& [labels, series] : series_) {
+  for (const auto& [key, series] : series_) {
+    const std::string labels = labels_of(key);
     render_histogram(out, "sfai_time_to_first_byte_seconds", labels, series.first_byte);
   }
   return out;

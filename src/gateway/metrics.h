@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -39,11 +41,21 @@ class Metrics {
     Histogram first_byte;
   };
 
+  using Key = std::array<std::string, 3>;  // role, provider, model
+  struct Before {
+    using is_transparent = void;
+    template <class Left, class Right>
+    bool operator()(const Left& left, const Right& right) const {
+      return std::ranges::lexicographical_compare(left, right, std::less<std::string_view>());
+    }
+  };
+
+  static std::string labels_of(const Key& key);
   static void render_histogram(std::string& out, std::string_view name, const std::string& labels,
                                const Histogram& histogram);
 
   mutable std::mutex mutex_;
-  std::map<std::string, Series> series_;  // by labels: role="…",provider="…",model="…"
+  std::map<Key, Series, Before> series_;
 };
 
 }  // namespace sfai::gateway

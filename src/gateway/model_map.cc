@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "gateway/capabilities.h"
 #include "gateway/map_rules.h"
 #include "gateway/model_map_parts.h"
 
@@ -146,6 +147,13 @@ class MapParser {
   std::vector<std::string_view> provider_names_;  // views into map_.providers
 };
 
+void look_targets_up(ModelMap& map) {
+  for (auto& [name, role] : map.roles) {
+    role.targets = {target_of(map, role.target)};
+    for (const TargetName& fallback : role.fallbacks) role.targets.push_back(target_of(map, fallback));
+  }
+}
+
 std::vector<MapProblem> whole(std::string message) { return {{"", std::move(message)}}; }
 
 }  // namespace
@@ -170,7 +178,9 @@ std::expected<ModelMap, std::vector<MapProblem>> parse_model_map(std::string tex
   }
   MapParser parser;
   parser.parse({*root, ""});
-  return std::move(parser).result();
+  auto map = std::move(parser).result();
+  if (map) look_targets_up(*map);
+  return map;
 }
 
 }  // namespace sfai::gateway

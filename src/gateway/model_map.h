@@ -19,6 +19,13 @@ struct TargetName {
   bool operator==(const TargetName&) const = default;
 };
 
+// One place to try. Its provider stands in the same map.
+struct Target {
+  const provider::Provider* provider = nullptr;
+  std::string model;
+  chat::ModelTraits traits = {};  // what the model accepts, as the map has it
+};
+
 struct RoleConfig {
   TargetName target;
   std::string params;      // a JSON object in OpenAI Chat's names, verbatim; empty when absent
@@ -27,7 +34,8 @@ struct RoleConfig {
   std::vector<TargetName> fallbacks;
   bool strict = false;
   provider::Timeouts timeouts;
-  std::optional<int> retries;  // of the same target; its provider's, or the usual number, when absent
+  std::optional<int> retries;        // of the same target; its provider's, or the usual number, when absent
+  std::vector<Target> targets = {};  // the target and its fallbacks, looked up
 };
 
 struct CapabilityMember;
@@ -40,7 +48,8 @@ struct CapabilityRule {
   std::vector<const CapabilityMember*> said;  // those members of `values` that count; they live as long as the program
 };
 
-// A whole valid model_map.json. Every provider that a role names is there, built-in ones included.
+// A whole valid model_map.json. Every provider that a role names is there, built-in ones included. To be moved, not
+// copied: its targets point into it.
 struct ModelMap {
   std::vector<std::pair<std::string, RoleConfig>> roles;  // in the order of the file
   std::map<std::string, provider::Provider, std::less<>> providers;

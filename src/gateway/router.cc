@@ -26,11 +26,6 @@ Result<Route> unknown_role(const ModelMap& map, std::string_view model) {
   return fail(ErrorKind::not_found, std::move(message), "model", "model_not_found");
 }
 
-Target target_of(const ModelMap& map, const TargetName& name) {
-  const provider::Provider& row = map.providers.find(name.provider)->second;
-  return Target{&row, name.model, traits_of(map, row, name.model)};
-}
-
 }  // namespace
 
 Result<Route> route(const ModelMap& map, std::string_view model) {
@@ -38,15 +33,13 @@ Result<Route> route(const ModelMap& map, std::string_view model) {
   if (name.empty()) {
     return fail(ErrorKind::bad_request, "'model' is missing: name a role; known roles: " + known_roles(map), "model");
   }
-  if (const RoleConfig* config = map.role(name)) {
-    Route found{std::string(name), config, {target_of(map, config->target)}};
-    for (const auto& fallback : config->fallbacks) found.targets.push_back(target_of(map, fallback));
-    return found;
-  }
+  if (const RoleConfig* config = map.role(name)) return Route{std::string(name), config, config->targets};
   if (!map.allow_direct) return unknown_role(map, name);
   auto direct = parse_target_name(name);
   if (!direct || !map.providers.contains(direct->provider)) return unknown_role(map, name);
-  return Route{std::string(name), nullptr, {target_of(map, *direct)}};
+  Route found{std::string(name), nullptr, {}, {target_of(map, *direct)}};
+  found.targets = found.direct;
+  return found;
 }
 
 }  // namespace sfai::gateway

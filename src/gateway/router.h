@@ -1,25 +1,19 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "chat/model_traits.h"
 #include "gateway/model_map.h"
 
 namespace sfai::gateway {
 
-// One place to try. Views into the map, which the request holds.
-struct Target {
-  const provider::Provider* provider = nullptr;
-  std::string model;
-  chat::ModelTraits traits = {};  // what the model accepts, as the map has it
-};
-
 struct Route {
   std::string role;                    // as the log and the headers name it
   const RoleConfig* config = nullptr;  // null for a direct "provider/model"
-  std::vector<Target> targets;         // in the order in which they are tried; not empty
+  std::span<const Target> targets;     // in the order in which they are tried, not empty; in the map, or the next
+  std::vector<Target> direct = {};
 };
 
 // Role -> targets. An empty model means the map's default_role; with allow_direct "provider/model" is taken as it

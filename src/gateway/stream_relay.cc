@@ -35,7 +35,8 @@ StreamRelay::StreamRelay(const RelayContext& context, OpenUpstream& upstream)
       thinking_(context.thinking),
       decoder_(make_decoder(inbound_, upstream_)),
       encoder_(make_encoder(clock_, inbound_, upstream_)),
-      heard_(clock_.steady()),
+      opened_(clock_.steady()),
+      heard_(opened_),
       said_(heard_) {
   if (upstream_.resumption) joiner_ = std::make_unique<TurnJoiner>(static_cast<chat::EventSink&>(*this));
 }
@@ -170,7 +171,7 @@ http::Task<Upstream<void>> StreamRelay::woke() {
     Upstream<void> beaten = co_await beat();
     co_return beaten;
   }
-  if (committed_ || now < upstream_.opened + commit_after) co_return Upstream<void>{};
+  if (committed_ || now < opened_ + commit_after) co_return Upstream<void>{};
   Upstream<void> sent = co_await send_pending();
   co_return sent;
 }
@@ -188,7 +189,7 @@ std::optional<Failure> StreamRelay::too_slow(SteadyTime now) const {
 
 SteadyTime StreamRelay::next_wake() const {
   SteadyTime wake = std::min(heard_ + upstream_.limits.idle, upstream_.total_by);
-  return std::min(wake, committed_ ? said_ + heartbeat_after : upstream_.opened + commit_after);
+  return std::min(wake, committed_ ? said_ + heartbeat_after : opened_ + commit_after);
 }
 
 // What was held for another try, or to look at, is given back.

@@ -65,6 +65,7 @@ class StreamRelay final : private chat::EventSink {
   std::unique_ptr<dialect::StreamEncoder> encoder_;  // translated lane only
   std::string pending_;                              // for the client, not yet sent
   std::optional<Failure> failure_;                   // the vendor's error event
+  SteadyTime opened_;                                // when the 200 came
   SteadyTime heard_;                                 // when the last bytes came
   SteadyTime said_;                                  // when the client got the last ones
   int continuations_ = 0;

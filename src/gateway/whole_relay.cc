@@ -55,10 +55,7 @@ class WholeRelay {
   WholeRelay(const RelayContext& context, OpenUpstream& upstream)
       : context_(context),
         upstream_(upstream),
-        // On the native lane the client gets the vendor's own bytes.
-        assembler_(upstream.lane == Lane::native && !context.inbound.stream ? chat::ReplyAssembler::Keeps::outcome
-                                                                            : chat::ReplyAssembler::Keeps::everything) {
-  }
+        assembler_(keeps_bytes() ? chat::ReplyAssembler::Keeps::outcome : chat::ReplyAssembler::Keeps::everything) {}
 
   // One whole answer, or why there is none.
   Upstream<void> took(Result<std::string> bytes) {
@@ -88,6 +85,10 @@ class WholeRelay {
 
   Answer build_answer() {
     if (!is_chat()) return Answer{.body = document_.take_text()};
+    if (keeps_bytes()) {
+      chat::merge(context_.record.usage, assembler_.reply().usage);
+      return Answer{.body = document_.take_text()};
+    }
     chat::Reply reply = assembler_.take();
     chat::merge(context_.record.usage, reply.usage);
     for (chat::Part& part : reply.parts) {
@@ -99,11 +100,12 @@ class WholeRelay {
       auto encoder = context_.inbound.dialect->make_encoder(options);
       return Answer{"text/event-stream; charset=utf-8", encode_as_stream(reply, *encoder)};
     }
-    if (upstream_.lane == Lane::native) return Answer{.body = document_.take_text()};
     return Answer{.body = context_.inbound.dialect->render_reply(reply, options)};
   }
 
  private:
+  // On the native lane the client gets the vendor's own bytes.
+  bool keeps_bytes() const { return upstream_.lane == Lane::native && !context_.inbound.stream; }
   bool is_chat() const { return context_.inbound.operation == provider::Operation::chat; }
 
   Upstream<void> parse_reply() {

@@ -17,7 +17,7 @@ bool Pool::has(const http::Endpoint& endpoint) { return find(endpoint) != idle_.
 
 // The youngest that is alive; those that turn out to be dead are dropped.
 std::vector<Pool::Idle>::iterator Pool::find(const http::Endpoint& endpoint) {
-  drop_old();
+  drop_old(time_since_boot());
   while (true) {
     auto found = std::ranges::find(idle_.rbegin(), idle_.rend(), endpoint, &Idle::endpoint);
     if (found == idle_.rend()) return idle_.end();
@@ -28,15 +28,16 @@ std::vector<Pool::Idle>::iterator Pool::find(const http::Endpoint& endpoint) {
 }
 
 void Pool::put(http::Endpoint endpoint, std::unique_ptr<ByteStream> stream) {
-  drop_old();
+  const Milliseconds now = time_since_boot();
+  drop_old(now);
   if (limits_.connections == 0) return;
   if (idle_.size() == limits_.connections) idle_.erase(idle_.begin());
-  idle_.push_back({std::move(endpoint), std::move(stream), time_since_boot()});
+  idle_.push_back({std::move(endpoint), std::move(stream), now});
 }
 
-void Pool::drop_old() {
-  auto oldest_good = time_since_boot() - limits_.age;
-  std::erase_if(idle_, [&](const Idle& idle) { return idle.since < oldest_good; });
+void Pool::drop_old(Milliseconds now) {
+  const Milliseconds oldest_good = now - limits_.age;
+  idle_.erase(idle_.begin(), std::ranges::find_if(idle_, [&](const Idle& idle) { return idle.since >= oldest_good; }));
 }
 
 }  // namespace sfai::net

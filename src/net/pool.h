@@ -32,7 +32,7 @@ class Pool {
     Milliseconds since;  // the system's start
   };
 
-  void drop_old();
+  void drop_old(Milliseconds now);
   std::vector<Idle>::iterator find(const http::Endpoint& endpoint);
 
   Limits limits_;

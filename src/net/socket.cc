@@ -95,10 +95,10 @@ Result<void> Socket::adopt(int descriptor) {
   return watch(descriptor);
 }
 
-Result<void> Socket::may_wait(asio::cancellation_type cancelled, SteadyTime deadline) const {
+Result<void> Socket::may_wait(asio::cancellation_type cancelled, bool is_late) const {
   if (cancelled != asio::cancellation_type::none) return fail(ErrorKind::client_gone, "cancelled");
   if (!is_open()) return fail(ErrorKind::client_gone, "closed");
-  if (std::chrono::steady_clock::now() >= deadline) return fail(ErrorKind::timed_out, "timed out");
+  if (is_late) return fail(ErrorKind::timed_out, "timed out");
   return {};
 }
 
@@ -138,7 +138,7 @@ Task<Result<void>> Socket::connect(const asio::ip::tcp::endpoint& peer, SteadyTi
 Task<Result<void>> Socket::wait(Direction direction, SteadyTime deadline) {
   co_await asio::this_coro::throw_if_cancelled(false);
   auto state = co_await asio::this_coro::cancellation_state;
-  auto allowed = may_wait(state.cancelled(), deadline);
+  auto allowed = may_wait(state.cancelled(), std::chrono::steady_clock::now() >= deadline);
   if (!allowed) co_return allowed;
   begin_wait(direction, deadline);
   error_code failure;
@@ -162,11 +162,11 @@ ssize_t Socket::receive(std::span<char> into, int flags) {
 Task<Result<std::size_t>> Socket::read_some(std::span<char> into, SteadyTime deadline) {
   co_await asio::this_coro::throw_if_cancelled(false);
   auto state = co_await asio::this_coro::cancellation_state;
-  // Where the deadline has passed already, what is there is still read.
-  bool wait_first = !may_read() && std::chrono::steady_clock::now() < deadline;
+  bool is_late = std::chrono::steady_clock::now() >= deadline;
+  bool wait_first = !may_read() && !is_late;  // what is there is read in any case
   while (true) {
     if (wait_first) {
-      auto allowed = may_wait(state.cancelled(), deadline);
+      auto allowed = may_wait(state.cancelled(), is_late);
       if (!allowed) co_return std::unexpected(std::move(allowed.error()));
       begin_wait(Direction::in, deadline);
       error_code failure;
@@ -178,6 +178,7 @@ Task<Result<std::size_t>> Socket::read_some(std::span<char> into, SteadyTime dea
     if (count >= 0) co_return static_cast<std::size_t>(count);
     if (!would_block(errno)) co_return broken(errno);
     wait_first = true;
+    is_late = std::chrono::steady_clock::now() >= deadline;
   }
 }
 

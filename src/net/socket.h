@@ -51,7 +51,7 @@ class Socket final : public ByteStream {
 
  private:
   Result<void> watch(int descriptor);
-  Result<void> may_wait(boost::asio::cancellation_type cancelled, SteadyTime deadline) const;
+  Result<void> may_wait(boost::asio::cancellation_type cancelled, bool is_late) const;
   void begin_wait(Direction direction, SteadyTime deadline);
   Result<void> end_wait(const boost::system::error_code& failure, boost::asio::cancellation_type cancelled,
                         SteadyTime deadline);

@@ -20,7 +20,8 @@ void read_stream(ObjectReader& reader, chat::ChatRequest& request) {
 Result<chat::ChatRequest> OpenAiChat::parse_request(wire::JsonValue body) const {
   Fault fault;
   ObjectReader reader(body, {}, fault);
-  chat::ChatRequest request;
+  Result<chat::ChatRequest> read(std::in_place);
+  chat::ChatRequest& request = *read;
   request.model = reader.string("model").value_or("");
   read_params(reader, request);
   read_tools(reader, request);
@@ -28,7 +29,7 @@ Result<chat::ChatRequest> OpenAiChat::parse_request(wire::JsonValue body) const 
   request.messages = read_messages(reader);
   reader.rest(request.extras);
   if (fault.found()) return std::unexpected(*fault.error());
-  return request;
+  return read;
 }
 
 }  // namespace sfai::dialect::openai_chat
