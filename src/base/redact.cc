@@ -4,6 +4,8 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <cstring>
+#include <utility>
 
 namespace sfai {
 namespace {
@@ -34,8 +36,7 @@ constexpr std::array shapes{
 
 constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
-// Each shape's bit for the bytes that may stand first in it (the upper half) and second: two looks decide for nearly
-// every byte, since this runs over every line of the log.
+// Each shape's bit for the bytes that may stand first in it (the upper half) and second.
 using ShapeBits = std::array<std::uint32_t, 256>;
 constexpr unsigned half = 16;
 static_assert(shapes.size() <= half);
@@ -50,24 +51,49 @@ constexpr ShapeBits shape_bits = [] {
 
 // The bits of those shapes that these two bytes may begin.
 std::uint32_t shapes_at(const unsigned char* at) { return (shape_bits[at[0]] >> half) & shape_bits[at[1]]; }
-bool may_begin(const unsigned char* at) { return shapes_at(at) != 0; }
+
+// Which bytes stand first (0), or second (1), in any shape.
+constexpr auto letters_at = [](std::size_t place) {
+  std::array<bool, 256> letters{};
+  for (const KeyShape& shape : shapes) letters[static_cast<unsigned char>(shape.prefix[place])] = true;
+  return letters;
+};
+
+using Sixteen = unsigned char __attribute__((vector_size(16)));
+
+template <std::size_t place>
+Sixteen are_letters(const unsigned char* at) {
+  Sixteen bytes{};
+  std::memcpy(&bytes, at, sizeof(bytes));
+  Sixteen are{};
+  constexpr auto letters = letters_at(place);
+  [&]<std::size_t... letter>(std::index_sequence<letter...>) {
+    ((letters[letter] ? void(are |= reinterpret_cast<Sixteen>(bytes == static_cast<unsigned char>(letter))) : void()),
+     ...);
+  }(std::make_index_sequence<letters.size()>());
+  return are;
+}
+
+// Whether any of sixteen bytes may stand first with its neighbour second; of different shapes perhaps.
+bool may_begin_in_sixteen(const unsigned char* at) {
+  const Sixteen found = are_letters<0>(at) & are_letters<1>(at + 1);
+  std::array<std::uint64_t, 2> halves{};
+  std::memcpy(halves.data(), &found, sizeof(found));
+  return (halves[0] | halves[1]) != 0;
+}
 
 // From `at` on, where a word begins as a key may; the text's size where none does.
 std::size_t next_beginning(std::string_view text, std::size_t at) {
-  constexpr std::size_t stride = 8;
+  constexpr std::size_t stride = sizeof(Sixteen);
   const auto* const bytes = reinterpret_cast<const unsigned char*>(text.data());
   while (at + 1 < text.size()) {
-    if (at + stride < text.size()) {
-      bool any = false;
-      for (std::size_t i = 0; i < stride; ++i) any |= may_begin(bytes + at + i);
-      if (!any) {
-        at += stride;
-        continue;
-      }
+    if (at + stride < text.size() && !may_begin_in_sixteen(bytes + at)) {
+      at += stride;
+      continue;
     }
     const std::size_t end = std::min(at + stride, text.size() - 1);
     for (; at < end; ++at) {
-      if (may_begin(bytes + at) && (at == 0 || !is_letter(text[at - 1]))) return at;
+      if (shapes_at(bytes + at) != 0 && (at == 0 || !is_letter(text[at - 1]))) return at;
     }
   }
   return text.size();
