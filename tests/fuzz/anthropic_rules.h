@@ -77,7 +77,7 @@ inline void check_rendering(const chat::ChatRequest& request, const chat::ModelT
   const dialect::anthropic::Anthropic anthropic;
   const dialect::RenderTarget target{.model = "m", .traits = traits, .stream = true, .signer = "p/m"};
   const auto rendered = anthropic.render_request(request, target);
-  if (!rendered) return require(rendered.error().kind == ErrorKind::bad_request);
+  if (!rendered) return require(rendered.error()->kind == ErrorKind::bad_request);
   require(anthropic.render_request(request, target)->body == rendered->body);
   wire::JsonDocument document;
   const auto body = document.parse_copy(rendered->body);

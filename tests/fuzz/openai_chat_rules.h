@@ -44,7 +44,7 @@ inline void check_openai_rendering(const chat::ChatRequest& request, const chat:
   const dialect::openai_chat::OpenAiChat openai_chat;
   const dialect::RenderTarget target{.model = "m", .traits = traits, .stream = true, .signer = "p/m"};
   const auto rendered = openai_chat.render_request(request, target);
-  if (!rendered) return require_openai(rendered.error().kind == ErrorKind::bad_request);
+  if (!rendered) return require_openai(rendered.error()->kind == ErrorKind::bad_request);
   require_openai(openai_chat.render_request(request, target)->body == rendered->body);
   wire::JsonDocument document;
   const auto body = document.parse_copy(rendered->body);

@@ -43,7 +43,7 @@ class ScriptedService final : public http::Handler {
     auto sent = co_await writer.respond({answer.status, answer.headers}, answer.body);
     (void)sent;  // the client that left is the test's own
   }
-  http::Refusal refuse(const Error& error, int, const http::Request&) override { return {{}, error.message}; }
+  http::Refusal refuse(const Error& error, int, const http::Request&) override { return {{}, error->message}; }
 
   std::deque<Answer> answers = {{}};
   std::vector<http::Request> requests;
@@ -78,7 +78,7 @@ class Asking : public ::testing::Test {
   }
 
   static std::string text_of(const Error& error) {
-    return std::string(name_of(error.kind)) + " " + error.code + ": " + error.message;
+    return std::string(name_of(error->kind)) + " " + error->code + ": " + error->message;
   }
   template <class T>
   static std::string failure_of(const Result<T>& result) {

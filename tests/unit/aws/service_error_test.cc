@@ -71,10 +71,10 @@ TEST(Redaction, ShortensAndTakesControlCharactersOut) {
 }
 
 TEST(ServiceFailure, SaysWhatTheCallerMayDo) {
-  EXPECT_EQ(service_failure(503, {.code = "SlowDown"}, "x").kind, ErrorKind::rate_limited);
-  EXPECT_EQ(service_failure(400, {.code = "ThrottlingException"}, "x").kind, ErrorKind::rate_limited);
-  EXPECT_EQ(service_failure(500, {.code = "InternalError"}, "x").kind, ErrorKind::upstream_broke);
-  EXPECT_EQ(service_failure(400, {.code = "ValidationException"}, "x").kind, ErrorKind::not_configured);
+  EXPECT_EQ(service_failure(503, {.code = "SlowDown"}, "x")->kind, ErrorKind::rate_limited);
+  EXPECT_EQ(service_failure(400, {.code = "ThrottlingException"}, "x")->kind, ErrorKind::rate_limited);
+  EXPECT_EQ(service_failure(500, {.code = "InternalError"}, "x")->kind, ErrorKind::upstream_broke);
+  EXPECT_EQ(service_failure(400, {.code = "ValidationException"}, "x")->kind, ErrorKind::not_configured);
 }
 
 }  // namespace

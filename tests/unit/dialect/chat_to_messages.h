@@ -41,18 +41,18 @@ inline Result<RenderedRequest> translate(std::string_view openai, const ModelTra
 
 inline std::string body_of(std::string_view openai, const ModelTraits& traits = capable()) {
   const auto rendered = translate(openai, traits);
-  return rendered ? rendered->body : "refused: " + rendered.error().message;
+  return rendered ? rendered->body : "refused: " + rendered.error()->message;
 }
 
 inline std::string losses_of(std::string_view openai, const ModelTraits& traits = capable()) {
   const auto rendered = translate(openai, traits);
-  return rendered ? chat::render_losses(rendered->losses) : "refused: " + rendered.error().message;
+  return rendered ? chat::render_losses(rendered->losses) : "refused: " + rendered.error()->message;
 }
 
 // "param: message" of the error.
 inline std::string refusal_of(std::string_view openai, const ModelTraits& traits = capable()) {
   const auto rendered = translate(openai, traits);
-  return rendered ? "accepted" : rendered.error().param + " | " + rendered.error().message;
+  return rendered ? "accepted" : rendered.error()->param + " | " + rendered.error()->message;
 }
 
 inline std::string member_of(const std::string& body, std::string_view name) {

@@ -32,7 +32,7 @@ class FakeAws final : public http::Handler {
     std::string body = request.method == "GET" ? object(request, head) : secret(request, head);
     co_await writer.respond(std::move(head), body);
   }
-  http::Refusal refuse(const Error& error, int, const http::Request&) override { return {{}, error.message}; }
+  http::Refusal refuse(const Error& error, int, const http::Request&) override { return {{}, error->message}; }
 
   std::string map;  // empty: there is no object
   std::map<std::string, std::string> secrets;

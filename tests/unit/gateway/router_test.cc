@@ -25,11 +25,11 @@ TEST(Router, GivesTheTargetAndItsFallbacksInOrder) {
 TEST(Router, NamesTheKnownRolesAndTheNearest) {
   ModelMap map = map_of(two_roles);
   Error error = route(map, "backend_develper").error();
-  EXPECT_EQ(error.kind, ErrorKind::not_found);
-  EXPECT_EQ(error.code, "model_not_found");
-  EXPECT_EQ(error.param, "model");
+  EXPECT_EQ(error->kind, ErrorKind::not_found);
+  EXPECT_EQ(error->code, "model_not_found");
+  EXPECT_EQ(error->param, "model");
   EXPECT_EQ(
-      error.message,
+      error->message,
       "unknown role 'backend_develper' (did you mean 'backend_developer'?); known roles: demo, backend_developer");
 }
 
@@ -50,8 +50,8 @@ TEST(Router, TakesTheDefaultRoleOnlyWhenNoneIsNamed) {
 TEST(Router, AsksForAModelWhenThereIsNoDefault) {
   ModelMap map = map_of(two_roles);
   Error error = route(map, "").error();
-  EXPECT_EQ(error.kind, ErrorKind::bad_request);
-  EXPECT_EQ(error.param, "model");
+  EXPECT_EQ(error->kind, ErrorKind::bad_request);
+  EXPECT_EQ(error->param, "model");
 }
 
 TEST(Lane, IsNativeForTheSameDialectOnly) {

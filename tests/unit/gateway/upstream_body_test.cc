@@ -156,8 +156,8 @@ TEST(Inbound, SaysWhereTheJsonBreaks) {
   Inbound inbound;
   inbound.dialect = &openai_chat;
   Error error = read_inbound(inbound, R"({"model": )").error();
-  EXPECT_EQ(error.kind, ErrorKind::bad_request);
-  EXPECT_NE(error.message.find("line 1, column"), std::string::npos);
+  EXPECT_EQ(error->kind, ErrorKind::bad_request);
+  EXPECT_NE(error->message.find("line 1, column"), std::string::npos);
 }
 
 TEST(Inbound, RefusesABodyThatIsNoObject) {

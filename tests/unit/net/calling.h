@@ -38,21 +38,21 @@ class Calling : public ::testing::Test {
     peer.read_until("\r\n\r\n");
     peer.send(bytes);
     auto response = sent.get();
-    EXPECT_TRUE(response) << response.error().message;
+    EXPECT_TRUE(response) << response.error()->message;
     return {std::move(peer), std::move(*response)};
   }
 
   // The next piece: its bytes, "<end>", "<woke>", or the error's kind and message.
   std::string piece(http::ClientResponse& response, SteadyTime wake = SteadyTime::max()) {
     auto chunk = testing::run(loop, response.read(wake));
-    if (!chunk) return std::string(name_of(chunk.error().kind)) + ": " + chunk.error().message;
+    if (!chunk) return std::string(name_of(chunk.error()->kind)) + ": " + chunk.error()->message;
     if (chunk->kind == http::Chunk::Kind::woke) return "<woke>";
     return chunk->kind == http::Chunk::Kind::end ? "<end>" : std::string(chunk->bytes);
   }
 
   std::string failure_of(Result<Response> response) {
     if (response) return "no failure";
-    return std::string(name_of(response.error().kind)) + ": " + response.error().message;
+    return std::string(name_of(response.error()->kind)) + ": " + response.error()->message;
   }
 
   boost::asio::io_context loop;

@@ -62,7 +62,7 @@ class Leaving : public Served {
     drive_until(loop, [this] { return seen.over; });
     EXPECT_LT(steady_clock::now() - since, Milliseconds(100));
     EXPECT_TRUE(seen.gone);
-    EXPECT_EQ(seen.error.value().kind, ErrorKind::client_gone);
+    EXPECT_EQ(seen.error.value()->kind, ErrorKind::client_gone);
     expect_all_closed();
   }
 
@@ -108,7 +108,7 @@ TEST_F(Leaving, GivesUpAClientThatTakesNothing) {
   auto client = connected_to(endless(), {.write_timeout = Milliseconds(20)});
   client.send("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
   drive_until(loop, [this] { return seen.over; });
-  EXPECT_EQ(seen.error.value().message, "the client has left: timed out");
+  EXPECT_EQ(seen.error.value()->message, "the client has left: timed out");
 }
 
 TEST_F(Leaving, DrainsIdleConnectionsAtOnce) {
