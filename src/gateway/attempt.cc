@@ -205,7 +205,8 @@ http::Task<Upstream<void>> open_upstream(const Services& services, const Inbound
   auto body = build_attempt_body(inbound, route, target);
   if (!body) co_return refused(body.error());
   record.losses = std::move(body->losses);
-  upstream.tool_names = std::move(body->tool_names);
+  if (upstream.lane == Lane::translated)
+    upstream.tool_names = std::make_unique<const chat::ToolNames>(std::move(body->tool_names));
 
   Upstream<void> asked = co_await ask_with_keys(services, inbound, body->bytes, upstream, record);
   if (!asked) co_return asked;

@@ -48,10 +48,10 @@ struct OpenUpstream {
   const Target* target = nullptr;
   Lane lane = Lane::native;
   const dialect::Dialect* dialect = nullptr;
-  ProviderKey key;             // that the request was sent with, which no word of the vendor's may repeat to the client
-  bool again = false;          // the same request has failed here before
-  Health::Permit permit;       // learns how it went
-  chat::ToolNames tool_names;  // to be restored in the reply
+  ProviderKey key;        // that the request was sent with, which no word of the vendor's may repeat to the client
+  bool again = false;     // the same request has failed here before
+  Health::Permit permit;  // learns how it went
+  std::unique_ptr<const chat::ToolNames> tool_names;  // to be restored in the reply; null on the native lane
   provider::Limits limits;
   SteadyTime total_by;  // the whole answer must have ended
   std::unique_ptr<http::ClientResponse> response;

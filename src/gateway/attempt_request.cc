@@ -39,7 +39,7 @@ Result<http::ClientRequest> build_attempt_head(const Inbound& inbound, const Tar
   std::string_view accept = inbound.stream ? "text/event-stream" : "application/json";
   const bool is_native = choose_lane(inbound.dialect->name(), target.provider->dialect) == Lane::native;
   return provider::build_request(*target.provider, key, inbound.operation, accept,
-                                 is_native ? inbound.hints : provider::ClientHints{});
+                                 is_native && inbound.hints ? *inbound.hints : provider::ClientHints{});
 }
 
 }  // namespace sfai::gateway

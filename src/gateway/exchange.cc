@@ -46,7 +46,7 @@ Result<Route> prepare(const ModelMap& map, Visitor visitor, Asked asked, http::R
   if (inbound.dialect->name() == "anthropic") {
     auto hints = read_client_hints(request);
     if (!hints) return std::unexpected(hints.error());
-    inbound.hints = std::move(*hints);
+    inbound.hints = std::make_unique<const provider::ClientHints>(std::move(*hints));
   }
   // An open stream keeps no more than it needs; an assignment may keep the memory.
   if (inbound.stream) std::exchange(request.headers, key_headers(request.headers));

@@ -21,13 +21,13 @@ struct Inbound {
   wire::JsonValue body;
   std::string model;
   bool stream = false;
-  SteadyTime answer_by = SteadyTime::max();  // as http::Request has it
-  Admission* admission = nullptr;            // null: nothing limits this request
-  std::string client;                        // the client key's name, or who AWS_IAM says it is
-  provider::ClientHints hints;               // for a native upstream
-  std::unique_ptr<chat::ChatRequest> chat;   // only for conversations; null once the content is released
-  bool include_usage = false;                // as the chat has it
-  bool legacy_functions = false;             // the same
+  SteadyTime answer_by = SteadyTime::max();            // as http::Request has it
+  Admission* admission = nullptr;                      // null: nothing limits this request
+  std::string client;                                  // the client key's name, or who AWS_IAM says it is
+  std::unique_ptr<const provider::ClientHints> hints;  // for a native upstream; null: none
+  std::unique_ptr<chat::ChatRequest> chat;             // only for conversations; null once the content is released
+  bool include_usage = false;                          // as the chat has it
+  bool legacy_functions = false;                       // the same
 
   // An answer is on its way to the client, so that nothing is asked again: an open stream holds none of the content.
   void release_content();

@@ -175,7 +175,7 @@ std::string render_readable_line(const LogRecord& record) {
   std::string line = fmt::format("{} {} {}", time.substr(11, 8), record.status, record.route);
   if (!record.role.empty()) line += " " + record.role;
   if (!record.provider.empty()) line += fmt::format(" -> {}/{}", record.provider, record.model);
-  if (!record.mode.empty()) line += " " + record.mode;
+  if (!record.mode.empty()) line += " " + std::string(record.mode);
   line += fmt::format(" {} ms", milliseconds_between(record.begun, record.ended));
   if (record.first_byte)
     line += fmt::format(" (first byte {} ms)", milliseconds_between(record.begun, *record.first_byte));

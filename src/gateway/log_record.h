@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -25,9 +26,9 @@ struct LogRecord {
   std::string provider;                  // of the last attempt
   std::string model;                     // of the last attempt
   int status = 0;                        // as the client saw it; 499 when the client left before a status
-  std::string lane;                      // "native", "translated", empty where there was no upstream
+  std::string_view lane;                 // "native", "translated", empty where there was no upstream
   int attempt = 0;                       // number of upstream requests made
-  std::string mode;                      // "stream", "whole"
+  std::string_view mode;                 // "stream", "whole"
   std::optional<SteadyTime> first_byte;  // when the answer's first content went out
   SteadyTime ended;
   chat::Usage usage;

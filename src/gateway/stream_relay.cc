@@ -69,7 +69,7 @@ void StreamRelay::on(const chat::ChatEvent& event) {
   thinking_.see(event);
   if (!encoder_) return;
   if (const auto* call = std::get_if<chat::ToolCallStart>(&event)) {
-    encoder_->encode(chat::ToolCallStart{call->index, call->id, upstream_.tool_names.restore(call->name)}, pending_);
+    encoder_->encode(chat::ToolCallStart{call->index, call->id, upstream_.tool_names->restore(call->name)}, pending_);
   } else {
     encoder_->encode(event, pending_);
   }

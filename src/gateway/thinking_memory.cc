@@ -65,35 +65,38 @@ http::Task<void> name_signers(ThinkingStore& store, const std::string& client, c
 
 void ThinkingRecorder::see(const chat::ChatEvent& event) {
   if (store_ == nullptr) return;
+  if (!notes_) notes_ = std::make_unique<Notes>();
+  auto& [thinking, calls, text] = *notes_;
   if (const auto* delta = std::get_if<chat::ThinkingDelta>(&event)) {
-    text_ += delta->text;
+    text += delta->text;
   } else if (const auto* closing = std::get_if<chat::ThinkingSignature>(&event)) {
-    thinking_.items.push_back(
-        {{.text = std::move(text_), .signature = std::string(closing->signature), .redacted = {}, .extras = {}},
-         calls_.size()});
-    text_.clear();
+    thinking.items.push_back(
+        {{.text = std::move(text), .signature = std::string(closing->signature), .redacted = {}, .extras = {}},
+         calls.size()});
+    text.clear();
   } else if (const auto* redacted = std::get_if<chat::RedactedThinking>(&event)) {
-    thinking_.items.push_back(
-        {{.text = {}, .signature = {}, .redacted = std::string(redacted->data), .extras = {}}, calls_.size()});
+    thinking.items.push_back(
+        {{.text = {}, .signature = {}, .redacted = std::string(redacted->data), .extras = {}}, calls.size()});
   } else if (const auto* call = std::get_if<chat::ToolCallStart>(&event)) {
-    calls_.emplace_back(call->id);
+    calls.emplace_back(call->id);
   }
 }
 
 http::Task<void> ThinkingRecorder::keep(std::string signer) {
   if (!has_seen_any()) co_return;
+  Notes& notes = *notes_;
   auto owner = std::make_shared<SignedThinking>();
   owner->signer = signer;
   std::vector<std::string> seals;
-  seals.reserve(thinking_.items.size());
-  for (const auto& item : thinking_.items) seals.push_back(signature_key(client_, seal_of(item.part)));
+  seals.reserve(notes.thinking.items.size());
+  for (const auto& item : notes.thinking.items) seals.push_back(signature_key(client_, seal_of(item.part)));
   co_await store_->keep(std::move(seals), std::move(owner));
-  if (calls_.empty()) co_return;
+  if (notes.calls.empty()) co_return;
   std::vector<std::string> keys;
-  keys.reserve(calls_.size());
-  for (const auto& call : calls_) keys.push_back(thinking_key(client_, call));
-  thinking_.signer = std::move(signer);
-  co_await store_->keep(std::move(keys), std::make_shared<const SignedThinking>(std::move(thinking_)));
+  keys.reserve(notes.calls.size());
+  for (const auto& call : notes.calls) keys.push_back(thinking_key(client_, call));
+  notes.thinking.signer = std::move(signer);
+  co_await store_->keep(std::move(keys), std::make_shared<const SignedThinking>(std::move(notes.thinking)));
 }
 
 http::Task<void> recall_thinking(ThinkingStore& store, const std::string& client, chat::ChatRequest& request) {

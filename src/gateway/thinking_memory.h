@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -19,16 +19,20 @@ class ThinkingRecorder {
   ThinkingRecorder(ThinkingStore* store, std::string client) : store_(store), client_(std::move(client)) {}
 
   void see(const chat::ChatEvent& event);
-  bool has_seen_any() const { return !thinking_.items.empty(); }
+  bool has_seen_any() const { return notes_ != nullptr && !notes_->thinking.items.empty(); }
   // At the reply's end, before its client can ask again.
   http::Task<void> keep(std::string signer);
 
  private:
+  struct Notes {
+    SignedThinking thinking;
+    std::vector<std::string> calls;
+    std::string text;  // of the thinking that is not signed yet
+  };
+
   ThinkingStore* store_;
   std::string client_;
-  SignedThinking thinking_;
-  std::vector<std::string> calls_;
-  std::string text_;  // of the thinking that is not signed yet
+  std::unique_ptr<Notes> notes_;  // from the first event on, where something is kept
 };
 
 // Gives the thinking of earlier turns back to assistant messages whose client left it out, and says whose the other

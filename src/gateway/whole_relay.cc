@@ -93,7 +93,7 @@ class WholeRelay {
     chat::merge(context_.record.usage, reply.usage);
     for (chat::Part& part : reply.parts) {
       auto* call = std::get_if<chat::ToolCallPart>(&part);
-      if (call != nullptr) call->name = std::string(upstream_.tool_names.restore(call->name));
+      if (call != nullptr && upstream_.tool_names) call->name = std::string(upstream_.tool_names->restore(call->name));
     }
     const auto options = reply_options(context_.clock, context_.inbound, upstream_);
     if (context_.inbound.stream) {

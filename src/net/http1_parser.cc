@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/beast/http/basic_parser.hpp>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 #include "base/text.h"
@@ -59,8 +60,7 @@ class Http1Engine final : public beast::http::basic_parser<is_request> {
   bool started() const { return this->got_some() || !rest_.empty(); }
   std::string take_rest() { return std::exchange(rest_, {}); }
 
-  http::Request request;
-  http::ResponseHead response;
+  std::conditional_t<is_request, http::Request, http::ResponseHead> message;
   bool http_1_0 = false;
 
  private:
@@ -69,19 +69,20 @@ class Http1Engine final : public beast::http::basic_parser<is_request> {
   std::expected<std::size_t, Http1Failure> parse(std::string_view bytes);
   std::expected<void, Http1Failure> check_taken_of_head(std::string_view taken);
   bool too_few_again(std::size_t size) const;
-  http::Headers& headers() { return is_request ? request.headers : response.headers; }
   void reject(error_code& code, std::string why);
   bool is_only_length(std::string_view value) {
     return ++lengths_ == 1 && std::ranges::all_of(value, [](char byte) { return byte >= '0' && byte <= '9'; });
   }
 
   void on_request_impl(beast::http::verb, text method, text target, int version, error_code&) override {
-    request.method = method;
-    request.target = target;
+    if constexpr (is_request) {
+      message.method = method;
+      message.target = target;
+    }
     http_1_0 = version == 10;
   }
   void on_response_impl(int status, text, int version, error_code&) override {
-    response.status = status;
+    if constexpr (!is_request) message.status = status;
     http_1_0 = version == 10;
   }
   void on_field_impl(beast::http::field, text name, text value, error_code& code) override;
@@ -125,7 +126,7 @@ void Http1Engine<is_request>::on_field_impl(beast::http::field field, text name,
     return reject(code, "more than one content-length, or one that is no number");
   if (field == beast::http::field::transfer_encoding && !equal_ignoring_case(value, "chunked"))
     return reject(code, "a transfer-encoding other than 'chunked'");
-  headers().add(name, value);
+  message.headers.add(name, value);
 }
 
 template <bool is_request>
@@ -205,18 +206,18 @@ std::expected<void, Http1Failure> Http1Engine<is_request>::finish() {
 RequestParser::RequestParser(Http1Limits limits) : engine_(std::make_unique<Http1Engine<true>>(limits)) {}
 RequestParser::~RequestParser() = default;
 std::expected<void, Http1Failure> RequestParser::feed(std::string_view bytes) {
-  return engine_->feed(bytes, engine_->request.body);
+  return engine_->feed(bytes, engine_->message.body);
 }
-const http::Request& RequestParser::request() const { return engine_->request; }
+const http::Request& RequestParser::request() const { return engine_->message; }
 bool RequestParser::started() const { return engine_->started(); }
 bool RequestParser::head_done() const { return engine_->is_header_done(); }
 bool RequestParser::done() const { return engine_->is_done(); }
 bool RequestParser::keep_alive() const { return engine_->keep_alive(); }
 bool RequestParser::http_1_0() const { return engine_->http_1_0; }
-http::Request RequestParser::take_request() { return std::move(engine_->request); }
+http::Request RequestParser::take_request() { return std::move(engine_->message); }
 std::string RequestParser::take_rest() { return engine_->take_rest(); }
 bool RequestParser::expects_continue() const {
-  auto expected = engine_->request.headers.find("expect");
+  auto expected = engine_->message.headers.find("expect");
   return !engine_->http_1_0 && expected && equal_ignoring_case(*expected, "100-continue");
 }
 
@@ -234,8 +235,8 @@ bool ResponseParser::started() const { return engine_->started(); }
 bool ResponseParser::head_done() const { return engine_->is_header_done(); }
 bool ResponseParser::done() const { return engine_->is_done(); }
 bool ResponseParser::keep_alive() const { return engine_->keep_alive(); }
-const http::ResponseHead& ResponseParser::head() const { return engine_->response; }
-void ResponseParser::release_head() { std::exchange(engine_->response.headers, {}); }
+const http::ResponseHead& ResponseParser::head() const { return engine_->message; }
+void ResponseParser::release_head() { std::exchange(engine_->message.headers, {}); }
 std::string ResponseParser::take_rest() { return engine_->take_rest(); }
 
 }  // namespace sfai::net

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #include "wire/json_escape.h"
 #include "wire/utf8.h"
@@ -62,7 +63,7 @@ std::optional<Body> string_body(std::string_view text) {
 }  // namespace
 
 void JsonFrame::learn(JsonValue root, JsonValue said, JsonValue noise) {
-  fixed_.clear();
+  std::exchange(fixed_, {});  // what is grown takes twice as much
   const std::string_view text = root.raw();
   if (text.size() > largest_learned) return;
   const bool noise_first = noise && noise.raw().data() < said.raw().data();

@@ -56,8 +56,8 @@ def ask_stream(stage: Stage, vendor: str, count: int) -> None:
 
 
 CASES = [
-    Case("whole request, native", "openai", ask_whole, 100, most_allocations=49, most_frames=33),
-    Case("whole request, translated", "anthropic", ask_whole, 100, most_allocations=79, most_frames=34),
+    Case("whole request, native", "openai", ask_whole, 100, most_allocations=40, most_frames=20),
+    Case("whole request, translated", "anthropic", ask_whole, 100, most_allocations=70, most_frames=21),
     Case("chunk, native", "openai", ask_stream, 400, most_allocations=0, most_frames=6),
     Case("chunk, translated", "anthropic", ask_stream, 400, most_allocations=0, most_frames=6),
 ]
