@@ -11,8 +11,8 @@
 namespace sfai::gateway {
 namespace {
 
-std::unexpected<Error> refuse(std::string message) {
-  return fail(ErrorKind::unauthorized, std::move(message), "", "invalid_api_key");
+std::unexpected<Error> refuse(std::string_view message) {
+  return fail(ErrorKind::unauthorized, message, "", "invalid_api_key");
 }
 
 // "2027-01-31" (the whole of that day counts) or "2027-01-31T12:00:00Z".

@@ -23,7 +23,7 @@ Result<Route> unknown_role(const ModelMap& map, std::string_view model) {
   for (const auto& role : map.roles) names.push_back(role.first);
   if (auto near = nearest(model, names)) message += " (did you mean '" + std::string(*near) + "'?)";
   message += "; known roles: " + known_roles(map);
-  return fail(ErrorKind::not_found, std::move(message), "model", "model_not_found");
+  return fail(ErrorKind::not_found, message, "model", "model_not_found");
 }
 
 }  // namespace

@@ -177,8 +177,8 @@ http::Task<Upstream<void>> StreamRelay::woke() {
 }
 
 std::optional<Failure> StreamRelay::too_slow(SteadyTime now) const {
-  const auto failure = [this](std::string_view code, std::string message) {
-    return provider_error(upstream_, {ErrorKind::timed_out, std::move(message), "", std::string(code)});
+  const auto failure = [this](std::string_view code, std::string_view message) {
+    return provider_error(upstream_, {ErrorKind::timed_out, message, "", code});
   };
   if (now >= upstream_.total_by)
     return failure(total_timeout, "the answer took longer than its total limit (total_ms)");

@@ -44,7 +44,7 @@ class StreamRelay final : private chat::EventSink {
   http::Task<Upstream<void>> send_pending();
   http::Task<void> let_upstream_end();
   SteadyTime next_wake() const;
-  Failure broke(std::string message) const;
+  Failure broke(std::string_view message) const;
   std::optional<Failure> too_slow(SteadyTime now) const;
   bool passes_anyway(const wire::SseEvent& event) const;
   bool is_unasked_usage(const wire::SseEvent& event) const;

@@ -93,8 +93,8 @@ void StreamRelay::append_failure(Failure error) {
   }
 }
 
-Failure StreamRelay::broke(std::string message) const {
-  return provider_error(upstream_, {ErrorKind::upstream_broke, std::move(message)});
+Failure StreamRelay::broke(std::string_view message) const {
+  return provider_error(upstream_, {ErrorKind::upstream_broke, message});
 }
 
 // The client keeps what it has got, as it does when a model reaches its limit of output.

@@ -5,9 +5,8 @@ namespace {
 
 constexpr Milliseconds between_looks{100};
 
-Error no_room(std::string message, std::string code) {
-  return {ErrorKind::overloaded, "the gateway is overloaded: " + std::move(message) + ", try again", "",
-          std::move(code)};
+Error no_room(const std::string& message, std::string_view code) {
+  return {ErrorKind::overloaded, "the gateway is overloaded: " + message + ", try again", "", code};
 }
 
 }  // namespace

@@ -111,9 +111,10 @@ Task<bool> Connection::answer(Incoming& incoming) {
     if (!sent) co_return false;
   }
   stop_watching();
-  const bool whole = sound && writer.finished() && !gone_;
-  if (whole && !writer.keeps_connection()) stream_->end_of_writing();
-  co_return whole&& writer.keeps_connection();
+  const bool whole = writer.finished() && !gone_;
+  const bool keeps = sound && writer.keeps_connection();
+  if (whole && !keeps) stream_->end_of_writing();
+  co_return whole&& keeps;
 }
 
 Task<void> Connection::refuse(Http1Failure why, http::Request request, Milliseconds linger_at_most) {

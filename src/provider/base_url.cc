@@ -11,9 +11,7 @@ constexpr std::string_view path_characters =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@%/";
 constexpr std::string_view host_characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._";
 
-std::unexpected<Error> refuse(std::string message) {
-  return fail(ErrorKind::bad_request, std::move(message), "base_url");
-}
+std::unexpected<Error> refuse(std::string_view message) { return fail(ErrorKind::bad_request, message, "base_url"); }
 
 // The text after the scheme, cut where each part ends. Views into the URL.
 struct Pieces {

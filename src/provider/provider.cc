@@ -68,8 +68,8 @@ std::string where_the_key_is(const Provider& provider) {
   return provider.keys.empty() ? std::string() : label_of(provider.keys.front());
 }
 
-std::unexpected<Error> not_configured(std::string message, std::string code = {}) {
-  return fail(ErrorKind::not_configured, std::move(message), {}, std::move(code));
+std::unexpected<Error> not_configured(std::string_view message, std::string_view code = {}) {
+  return fail(ErrorKind::not_configured, message, {}, code);
 }
 
 http::Headers plain_headers(const Provider& provider, Operation operation, std::string_view accept,

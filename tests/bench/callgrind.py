@@ -12,6 +12,7 @@ ALLOCATORS = (NEW, "malloc", "calloc", "realloc", "aligned_alloc", "memalign", "
 OPTIONS = [f"--separate-callers8={name}" for name in ALLOCATORS]
 BETWEEN = ("operator new", "std::allocator", "(anonymous namespace)::from_system")
 FRAMES = "sfai::http::allocate_frame(unsigned long)"
+SYSTEM = "(anonymous namespace)::from_system(unsigned long)"  # where operator new has no piece at hand
 LOOP = "boost::asio::detail::awaitable_thread"  # what resumes coroutines: from there on all places are alike
 
 
@@ -20,13 +21,14 @@ class Counts:
     instructions: float
     allocations: dict[str, float]  # "malloc'its caller'the caller's caller…" -> calls
     frames: float = 0
+    pieces: float = 0  # that operator new had to ask malloc for
 
     def less(self, other: "Counts", divisor: int) -> "Counts":
         """What this has more than the other, shared among so many."""
         instructions, allocations = self.instructions - other.instructions, collections.Counter(self.allocations)
         allocations.subtract(other.allocations)
         places = {place: calls / divisor for place, calls in allocations.most_common() if calls}
-        return Counts(instructions / divisor, places, (self.frames - other.frames) / divisor)
+        return Counts(instructions / divisor, places, (self.frames - other.frames) / divisor, (self.pieces - other.pieces) / divisor)
 
     def allocated(self) -> float:
         return sum(self.allocations.values())
@@ -50,7 +52,7 @@ def ways_to(place: str) -> list[str]:
 
 def read_counts(file: pathlib.Path) -> Counts:
     """A name stands there once, with a number; after that the number stands for it."""
-    names, allocations, called, instructions, frames = {}, collections.Counter(), "", 0, 0
+    names, allocations, called, instructions, frames, pieces = {}, collections.Counter(), "", 0, 0, 0
     with file.open(errors="replace") as lines:
         for line in lines:
             if function := re.match(r"(c?)fn=\((\d+)\)(?: (.*))?", line):
@@ -62,6 +64,8 @@ def read_counts(file: pathlib.Path) -> Counts:
                 allocations[called] += int(line[6:].split()[0])
             elif line.startswith("calls=") and called == FRAMES:
                 frames += int(line[6:].split()[0])
+            elif line.startswith("calls=") and called == SYSTEM:
+                pieces += int(line[6:].split()[0])
             elif line.startswith("totals:"):
                 instructions = int(line.split()[1])
-    return Counts(instructions, dict(allocations), frames)
+    return Counts(instructions, dict(allocations), frames, pieces)

@@ -101,6 +101,13 @@ def frames_agree(case: Case, counts: Counts) -> bool:
     return good
 
 
+def pieces_agree(case: Case, counts: Counts) -> bool:
+    """Once it is warm, operator new has at hand what a request and a chunk need."""
+    good = counts.pieces < STRAY
+    print(f"{case.name:26}{counts.pieces:>12,.2f} pieces of memory from malloc, none at most{'' if good else '  <<<'}")
+    return good
+
+
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / "build/release/tests/bench/counted/sfai_counted")
@@ -121,7 +128,8 @@ def main() -> None:
     known = read_record().get(platform.machine(), {})
     outcomes = []
     for case, counts in counted.items():
-        outcomes += [instructions_agree(case, counts, known), allocations_agree(case, counts, options.where), frames_agree(case, counts)]
+        outcomes += [instructions_agree(case, counts, known), allocations_agree(case, counts, options.where)]
+        outcomes += [frames_agree(case, counts), pieces_agree(case, counts)]
     if options.counts:
         with options.counts.open("a") as file:
             print(*map(outcomes.count, (True, False, None)), file=file)

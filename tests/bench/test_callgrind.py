@@ -18,6 +18,9 @@ calls=6 0
 cfn=(8) malloc'CRYPTO_zalloc'relay()
 calls=1 0
 11 20
+cfn=(9) (anonymous namespace)::from_system(unsigned long)
+calls=2 0
+11 20
 cfn=(5) sfai::http::allocate_frame(unsigned long)
 calls=6 0
 11 60
@@ -35,12 +38,12 @@ totals: 1234
 
 def test_the_calls_of_allocators_are_added_up_by_where_they_come_from_and_those_for_frames_apart(tmp_path):
     (tmp_path / "counts").write_text(FILE)
-    assert read_counts(tmp_path / "counts") == Counts(1234, {"operator new(unsigned long)'relay()": 7, "malloc'CRYPTO_zalloc'relay()": 1}, frames=6)
+    assert read_counts(tmp_path / "counts") == Counts(1234, {"operator new(unsigned long)'relay()": 7, "malloc'CRYPTO_zalloc'relay()": 1}, frames=6, pieces=2)
 
 
 def test_the_difference_of_two_runs_is_shared_among_the_exchanges():
-    once, twice = Counts(1000, {"malloc'a": 5, "malloc'b": 1}, 30), Counts(1600, {"malloc'a": 11, "malloc'b": 1}, 60)
-    assert twice.less(once, 3) == Counts(200, {"malloc'a": 2}, 10)
+    once, twice = Counts(1000, {"malloc'a": 5, "malloc'b": 1}, 30, 3), Counts(1600, {"malloc'a": 11, "malloc'b": 1}, 60, 6)
+    assert twice.less(once, 3) == Counts(200, {"malloc'a": 2}, 10, 1)
 
 
 def test_a_place_is_said_up_to_what_resumes_coroutines():

@@ -21,11 +21,11 @@ std::string number_text(double number) {
 
 }  // namespace
 
-void Fault::report(std::string param, std::string_view complaint) {
+void Fault::report(const std::string& param, std::string_view complaint) {
   if (error_) return;
   std::string message = "'" + param + "' ";
   message.append(complaint);
-  error_ = Error{ErrorKind::bad_request, std::move(message), std::move(param)};
+  error_ = Error{ErrorKind::bad_request, message, param};
 }
 
 std::string Place::text() const {

@@ -15,7 +15,7 @@ namespace sfai::dialect::openai_chat {
 class Fault {
  public:
   // "'temperature' must be a number, not a string", with the member's path as the error's param.
-  void report(std::string param, std::string_view complaint);
+  void report(const std::string& param, std::string_view complaint);
   bool found() const { return error_.has_value(); }
   const std::optional<Error>& error() const { return error_; }
 

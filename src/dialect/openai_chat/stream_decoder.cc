@@ -119,9 +119,9 @@ void ChunkDecoder::end(chat::EventSink& sink) {
   sink.on(chat::MessageEnd{});
 }
 
-Result<void> ChunkDecoder::break_off(std::string message) {
+Result<void> ChunkDecoder::break_off(std::string_view message) {
   broken_ = true;
-  return fail(ErrorKind::upstream_broke, std::move(message));
+  return fail(ErrorKind::upstream_broke, message);
 }
 
 }  // namespace sfai::dialect::openai_chat

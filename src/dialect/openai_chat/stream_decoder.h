@@ -25,7 +25,7 @@ class ChunkDecoder final : public StreamDecoder {
   void learn(wire::JsonValue chunk, wire::JsonValue delta);
   void say(std::string_view text, chat::EventSink& sink);
   void end(chat::EventSink& sink);
-  Result<void> break_off(std::string message);
+  Result<void> break_off(std::string_view message);
 
   MessageReader reader_;
   wire::JsonFrame frame_;      // of the last chunk that said one text and nothing else

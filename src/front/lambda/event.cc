@@ -10,13 +10,12 @@ namespace {
 using wire::JsonKind;
 using wire::JsonValue;
 
-std::unexpected<Error> bad(std::string member, std::string_view expected) {
-  std::string message = "the event's '" + member + "' must be " + std::string(expected);
-  return fail(ErrorKind::bad_request, std::move(message), std::move(member));
+std::unexpected<Error> bad(const std::string& member, std::string_view expected) {
+  return fail(ErrorKind::bad_request, "the event's '" + member + "' must be " + std::string(expected), member);
 }
 
-Result<std::string> text_of(JsonValue value, std::string name) {
-  if (!value.is(JsonKind::string)) return bad(std::move(name), "a string");
+Result<std::string> text_of(JsonValue value, const std::string& name) {
+  if (!value.is(JsonKind::string)) return bad(name, "a string");
   return value.string();
 }
 
