@@ -1,6 +1,7 @@
 """Several keys for one provider: a key that the vendor refuses makes room for the next, and has its rest."""
 
 import json
+import time
 
 import pytest
 
@@ -61,8 +62,11 @@ def test_another_failure_is_not_the_keys(pool, upstream, status):
 
 
 def test_a_key_comes_back_when_the_vendor_said_so(pool, upstream):
-    refuse(upstream, {"FIRST_KEY": no(429, retry_after_ms="1")})
+    refuse(upstream, {"FIRST_KEY": no(429, retry_after_ms="100")})
     Client(pool.url).chat("coder")
+    until = time.monotonic() + 5
+    while Client(pool.url).get("/health?verbose").json["providers"][0]["keys"][0]["cooling_ms"] > 0:
+        assert time.monotonic() < until, "the key rests longer than the vendor said"
     Client(pool.url).chat("coder")
     assert used(upstream) == ["FIRST_KEY", "SECOND_KEY", "FIRST_KEY", "SECOND_KEY"]
 
