@@ -66,7 +66,7 @@ Task<Result<void>> ConnectionWriter::write(std::string_view bytes) {
   if (chunked) head += chunk_header_text(bytes.size());
   std::array<std::string_view, 3> pieces{head, sends_body ? bytes : std::string_view(), chunked ? "\r\n" : ""};
   std::span<std::string_view> left(pieces);
-  if (connection_.reactor().has_others()) co_await connection_.reactor().async_let_others_go_first(use_task);
+  // A piece of a stream does not let others go first: somebody reads along.
   auto sent = connection_.send_now(left);
   if (sent && !left.empty()) sent = co_await connection_.send(left);
   if (sent && sends_body) bytes_written_ += bytes.size();
